@@ -1,0 +1,9 @@
+DROP TABLE import_runs;
+DROP TABLE leaver_contacts;
+DROP TABLE reviews;
+DROP TABLE care_episodes;
+DROP TABLE child_references;
+DROP TABLE children;
+DROP TABLE team_managers;
+DROP TABLE staff;
+DROP TABLE teams;

@@ -1,0 +1,99 @@
+-- Who works for the council, and who is looked after by it. No address, postcode, school or coordinates: what is not
+-- held cannot leak. Instants are unix milliseconds UTC; days are DATE.
+CREATE TABLE teams (
+  id BLOB NOT NULL PRIMARY KEY,
+  code TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  service TEXT NOT NULL CHECK (service IN ('children', 'iro', 'leaving_care', 'participation', 'business', 'finance', 'systems'))
+);
+
+CREATE TABLE staff (
+  id BLOB NOT NULL PRIMARY KEY,
+  code TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  role TEXT NOT NULL CHECK (role IN ('social_worker', 'iro', 'iro_lead', 'personal_adviser', 'team_manager', 'business_administrator', 'finance_approver', 'participation_worker', 'system_administrator')),
+  team_id BLOB REFERENCES teams (id),
+  email TEXT,
+  swe_number TEXT UNIQUE,
+  sign_in_name TEXT UNIQUE,
+  work_days TEXT NOT NULL DEFAULT 'mon,tue,wed,thu,fri',
+  about TEXT,
+  disabled_at BIGINT
+);
+
+-- Who manages a team, from when to when: half-open, by server instants.
+CREATE TABLE team_managers (
+  id BLOB NOT NULL PRIMARY KEY,
+  team_id BLOB NOT NULL REFERENCES teams (id),
+  staff_id BLOB NOT NULL REFERENCES staff (id),
+  access_from BIGINT NOT NULL,
+  access_until BIGINT
+);
+CREATE INDEX team_managers_by_staff ON team_managers (staff_id);
+CREATE INDEX team_managers_by_team ON team_managers (team_id);
+
+CREATE TABLE children (
+  id BLOB NOT NULL PRIMARY KEY,
+  reference TEXT NOT NULL UNIQUE,
+  known_as TEXT,
+  born_on DATE NOT NULL,
+  first_language TEXT,
+  interpreter BOOLEAN NOT NULL DEFAULT FALSE,
+  unaccompanied_until DATE,
+  history_known_from DATE,
+  history_complete BOOLEAN NOT NULL DEFAULT FALSE,
+  died_on DATE,
+  messages_stopped_at BIGINT,
+  messages_resumed_at BIGINT,
+  created_at BIGINT NOT NULL,
+  changed_at BIGINT NOT NULL
+);
+
+-- Other ids that the council's files used for the same child (ids change between years).
+CREATE TABLE child_references (
+  reference TEXT NOT NULL PRIMARY KEY,
+  child_id BLOB NOT NULL REFERENCES children (id)
+);
+
+CREATE TABLE care_episodes (
+  id BLOB NOT NULL PRIMARY KEY,
+  child_id BLOB NOT NULL REFERENCES children (id),
+  started_on DATE NOT NULL,
+  ended_on DATE,
+  reason_new TEXT NOT NULL,
+  legal_status TEXT NOT NULL,
+  placement TEXT NOT NULL,
+  provider_kind TEXT,
+  provider_urn TEXT,
+  reason_ceased TEXT,
+  reason_place_change TEXT,
+  source TEXT NOT NULL CHECK (source IN ('ssda903', 'history', 'person')),
+  changed_at BIGINT NOT NULL,
+  UNIQUE (child_id, started_on)
+);
+
+CREATE TABLE reviews (
+  child_id BLOB NOT NULL REFERENCES children (id),
+  held_on DATE NOT NULL,
+  participation TEXT NOT NULL,
+  source TEXT NOT NULL CHECK (source IN ('ssda903', 'person')),
+  PRIMARY KEY (child_id, held_on)
+);
+
+-- From the return's care-leaver table: whether the council was in touch, per year of the return.
+CREATE TABLE leaver_contacts (
+  child_id BLOB NOT NULL REFERENCES children (id),
+  year_ending SMALLINT NOT NULL,
+  in_touch TEXT NOT NULL,
+  PRIMARY KEY (child_id, year_ending)
+);
+
+-- One run of an import: its receipt is kept whole.
+CREATE TABLE import_runs (
+  id BLOB NOT NULL PRIMARY KEY,
+  kind TEXT NOT NULL,
+  ran_at BIGINT NOT NULL,
+  actor TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  receipt TEXT NOT NULL
+);

@@ -1,0 +1,9 @@
+DROP TABLE tasks;
+DROP TABLE handover_notes;
+DROP TABLE asks;
+DROP TABLE message_topics;
+DROP TABLE message_hidings;
+DROP TABLE message_sights;
+DROP TABLE messages;
+DROP TABLE threads;
+DROP TABLE child_keys;

@@ -1,0 +1,74 @@
+//! Who may do what to whose record. No role opens a child's record: only a relation does, read in the same transaction
+//! as the data. [`may`] gives a [`Permit`], and no store function on a child's table runs without one.
+
+pub mod actor;
+pub mod http;
+pub mod matrix;
+pub mod permit;
+pub mod relation;
+mod store;
+
+pub use actor::Actor;
+pub use matrix::{Action, Cell};
+pub use permit::{Permit, Target};
+pub use relation::{Relation, Standing};
+
+use crate::store::{Answer, Fault, Rx};
+
+/// Whether `actor` may do `action` to `target` now. The first relation that allows it counts, the closest first.
+///
+/// # Errors
+/// [`Fault::Denied`], which the store writes down and answers as not there.
+pub fn may(rx: &mut Rx<'_>, actor: &Actor, action: Action, target: Target) -> Answer<Permit> {
+    let standings = standings(rx, actor, &target)?;
+    let allowed = standings.iter().find_map(|s| match matrix::cell(action, s.relation) {
+        Cell::No => None,
+        cell => Some((s, cell == Cell::Since)),
+    });
+    match allowed {
+        Some((standing, since)) => Ok(Permit::grant(*actor, action, target, *standing, since)),
+        None => {
+            let closest = standings.first().map_or(Relation::None, |s| s.relation);
+            Err(Fault::Denied(Box::new(permit::refused(actor, action, target, closest, rx.now()))))
+        }
+    }
+}
+
+/// How an actor stands to a target now, the closest relation first.
+fn standings(rx: &mut Rx<'_>, actor: &Actor, target: &Target) -> Answer<Vec<Standing>> {
+    Ok(match actor {
+        Actor::Child { child, confirmed, .. } => match target.child() {
+            Some(whose) if whose == *child => vec![Standing::plain(if *confirmed { Relation::Own } else { Relation::Unconfirmed })],
+            Some(_) => vec![],
+            None => vec![Standing::plain(Relation::Own)],
+        },
+        Actor::Staff { staff, role } => {
+            let mut all = match target.child() {
+                Some(child) => relation::of_staff(&store::facts(rx, *staff, child)?, *staff, target.post()),
+                None => vec![],
+            };
+            all.extend(relation::of_role(*role));
+            all
+        }
+        Actor::Operator => vec![Standing::plain(Relation::Operator)],
+        Actor::Job(_) => vec![Standing::plain(Relation::Job)],
+    })
+}
+
+/// Everybody who can read a child's thread of a post today, for the composer to name: the holder, who covers, the IRO,
+/// and the manager or the duty owner who gets it when it is late. Ids only; names are `people`'s.
+///
+/// # Errors
+/// The database's own.
+pub fn readers(rx: &mut Rx<'_>, permit: &Permit, post: crate::kernel::words::Post) -> Answer<Vec<(crate::kernel::id::StaffId, Relation)>> {
+    store::readers(rx, permit, post)
+}
+
+/// Who is to be told about a thread: its holder, or the cover, or where there is none the manager of the post's team,
+/// or the duty owner. Never nobody.
+///
+/// # Errors
+/// The database's own.
+pub fn answerers(rx: &mut Rx<'_>, child: crate::kernel::id::ChildId, post: crate::kernel::words::Post) -> Answer<Vec<(crate::kernel::id::StaffId, Relation)>> {
+    store::answerers(rx, child, post)
+}

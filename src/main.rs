@@ -1,0 +1,2 @@
+//! Sayso.
+fn main() {}

@@ -1,0 +1,113 @@
+//! Events: what happened, for one recipient, as ids only. Written with the act, told after the commit.
+
+use std::sync::Arc;
+
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+
+use super::backend::Db;
+use super::fault::Answer;
+use super::schema::events;
+use super::tx::{Rx, Tx};
+use crate::kernel::At;
+use crate::kernel::id::{AnyId, EventId, Id, ThreadId};
+
+/// The ids of events that have been committed together.
+#[derive(Debug, Clone, Default)]
+pub struct EventIdList(Arc<[EventId]>);
+
+impl EventIdList {
+    /// Whether there is nothing to tell.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The ids.
+    #[must_use]
+    pub fn ids(&self) -> &[EventId] {
+        &self.0
+    }
+}
+
+impl From<Vec<EventId>> for EventIdList {
+    fn from(ids: Vec<EventId>) -> Self {
+        Self(ids.into())
+    }
+}
+
+/// One event for one recipient. `recipient_kind` is `child`, `account` (one child on one device) or `staff`.
+#[derive(Debug, Clone, Queryable, Insertable, Selectable)]
+#[diesel(table_name = events)]
+pub struct Event {
+    /// Its id; sorts by time, so a stream resumes after it.
+    pub id: EventId,
+    /// Whose it is.
+    pub recipient_kind: String,
+    /// Whose it is.
+    pub recipient_id: AnyId,
+    /// What happened: a word of `notify`'s list.
+    pub kind: String,
+    /// In which thread.
+    pub thread_id: Option<ThreadId>,
+    /// To what: a message, an ask, a task, an account.
+    pub subject_id: Option<AnyId>,
+    /// When.
+    pub at: At,
+}
+
+/// Writes an event; it is told once the transaction has been committed.
+///
+/// # Errors
+/// The database's own.
+pub fn insert(tx: &mut Tx<'_>, event: &Event) -> Answer<()> {
+    diesel::insert_into(events::table).values(event).execute(tx.db())?;
+    tx.tell(event.id);
+    Ok(())
+}
+
+/// The events with these ids.
+///
+/// # Errors
+/// The database's own.
+pub fn by_ids(rx: &mut Rx<'_>, ids: &[EventId]) -> Answer<Vec<Event>> {
+    Ok(events::table.filter(events::id.eq_any(ids.to_vec())).order(events::id).load(rx.db())?)
+}
+
+/// The events of a recipient after one that it has seen, oldest first, at most `limit`.
+///
+/// # Errors
+/// The database's own.
+pub fn after(rx: &mut Rx<'_>, recipient: AnyId, seen: EventId, limit: i64) -> Answer<Vec<Event>> {
+    Ok(events::table
+        .filter(events::recipient_id.eq(recipient))
+        .filter(events::id.gt(seen))
+        .order(events::id)
+        .limit(limit)
+        .load(rx.db())?)
+}
+
+/// Forgets events older than an instant.
+///
+/// # Errors
+/// The database's own.
+pub fn forget_before(tx: &mut Tx<'_>, before: At) -> Answer<usize> {
+    Ok(diesel::delete(events::table.filter(events::at.lt(before))).execute(tx.db())?)
+}
+
+/// Tells other servers, inside the transaction: PostgreSQL delivers it on commit and only then.
+pub(super) fn announce(tx: &mut Tx<'_>, told: &EventIdList) -> Answer<()> {
+    if let Db::Postgres(c) = tx.db() {
+        for chunk in told.ids().chunks(100) {
+            let text = chunk.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+            diesel::sql_query("SELECT pg_notify('sayso', $1)").bind::<Text, _>(text).execute(c)?;
+        }
+    }
+    Ok(())
+}
+
+/// Reads what [`announce`] sent; what cannot be read is left out.
+#[must_use]
+pub fn announced(text: &str) -> EventIdList {
+    text.split(',').filter_map(|t| t.parse::<EventId>().ok()).map(Id::of).collect::<Vec<EventId>>().into()
+}

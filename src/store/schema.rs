@@ -1,0 +1,509 @@
+//! The tables, as both databases have them. `tests/schema.rs` holds this list against the live schema of each.
+#![allow(missing_docs, reason = "the tables and columns are explained in the migrations")]
+
+diesel::table! {
+    teams (id) {
+        id -> Binary,
+        code -> Text,
+        name -> Text,
+        service -> Text,
+    }
+}
+
+diesel::table! {
+    staff (id) {
+        id -> Binary,
+        code -> Text,
+        name -> Text,
+        role -> Text,
+        team_id -> Nullable<Binary>,
+        email -> Nullable<Text>,
+        swe_number -> Nullable<Text>,
+        sign_in_name -> Nullable<Text>,
+        work_days -> Text,
+        about -> Nullable<Text>,
+        disabled_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    team_managers (id) {
+        id -> Binary,
+        team_id -> Binary,
+        staff_id -> Binary,
+        access_from -> BigInt,
+        access_until -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    children (id) {
+        id -> Binary,
+        reference -> Text,
+        known_as -> Nullable<Text>,
+        born_on -> Date,
+        first_language -> Nullable<Text>,
+        interpreter -> Bool,
+        unaccompanied_until -> Nullable<Date>,
+        history_known_from -> Nullable<Date>,
+        history_complete -> Bool,
+        died_on -> Nullable<Date>,
+        messages_stopped_at -> Nullable<BigInt>,
+        messages_resumed_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+        changed_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    child_references (reference) {
+        reference -> Text,
+        child_id -> Binary,
+    }
+}
+
+diesel::table! {
+    care_episodes (id) {
+        id -> Binary,
+        child_id -> Binary,
+        started_on -> Date,
+        ended_on -> Nullable<Date>,
+        reason_new -> Text,
+        legal_status -> Text,
+        placement -> Text,
+        provider_kind -> Nullable<Text>,
+        provider_urn -> Nullable<Text>,
+        reason_ceased -> Nullable<Text>,
+        reason_place_change -> Nullable<Text>,
+        source -> Text,
+        changed_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    reviews (child_id, held_on) {
+        child_id -> Binary,
+        held_on -> Date,
+        participation -> Text,
+        source -> Text,
+    }
+}
+
+diesel::table! {
+    leaver_contacts (child_id, year_ending) {
+        child_id -> Binary,
+        year_ending -> SmallInt,
+        in_touch -> Text,
+    }
+}
+
+diesel::table! {
+    import_runs (id) {
+        id -> Binary,
+        kind -> Text,
+        ran_at -> BigInt,
+        actor -> Text,
+        sha256 -> Text,
+        receipt -> Text,
+    }
+}
+
+diesel::table! {
+    allocations (id) {
+        id -> Binary,
+        child_id -> Binary,
+        staff_id -> Binary,
+        post -> Text,
+        starts_on -> Date,
+        ends_on -> Nullable<Date>,
+        access_from -> BigInt,
+        access_until -> Nullable<BigInt>,
+        reason_ended -> Nullable<Text>,
+        recorded_at -> BigInt,
+        end_recorded_at -> Nullable<BigInt>,
+        source -> Text,
+    }
+}
+
+diesel::table! {
+    absences (id) {
+        id -> Binary,
+        staff_id -> Binary,
+        cover_id -> Nullable<Binary>,
+        away_from -> BigInt,
+        away_until -> BigInt,
+        back_on -> Date,
+        recorded_at -> BigInt,
+        cancelled_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    audit_entries (id) {
+        id -> Binary,
+        at -> BigInt,
+        actor_kind -> Text,
+        actor_id -> Nullable<Binary>,
+        role -> Nullable<Text>,
+        relation -> Text,
+        allocation_id -> Nullable<Binary>,
+        action -> Text,
+        resource -> Text,
+        resource_id -> Nullable<Binary>,
+        child_id -> Nullable<Binary>,
+        decision -> Text,
+        detail -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    invitations (id) {
+        id -> Binary,
+        child_id -> Binary,
+        locator -> Text,
+        secret_hash -> Binary,
+        kind -> Text,
+        reason -> Text,
+        made_by -> Nullable<Binary>,
+        made_at -> BigInt,
+        expires_at -> BigInt,
+        wrong_tries -> Integer,
+        used_at -> Nullable<BigInt>,
+        account_id -> Nullable<Binary>,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    devices (id) {
+        id -> Binary,
+        secret_hash -> Binary,
+        made_at -> BigInt,
+        last_used_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    device_accounts (id) {
+        id -> Binary,
+        device_id -> Binary,
+        child_id -> Binary,
+        picture -> Text,
+        pin_verifier -> Text,
+        local_key -> Binary,
+        three_words -> Text,
+        lock_after_s -> Integer,
+        made_at -> BigInt,
+        confirmed_at -> Nullable<BigInt>,
+        confirmed_by -> Nullable<Binary>,
+        wrong_tries -> Integer,
+        wait_until -> Nullable<BigInt>,
+        shut_at -> Nullable<BigInt>,
+        revoked_at -> Nullable<BigInt>,
+        revoked_by -> Nullable<Binary>,
+        revoke_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    staff_passwords (staff_id) {
+        staff_id -> Binary,
+        hash -> Text,
+        set_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    one_time_links (token_hash) {
+        token_hash -> Binary,
+        staff_id -> Nullable<Binary>,
+        purpose -> Text,
+        made_at -> BigInt,
+        expires_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> Binary,
+        token_hash -> Binary,
+        account_id -> Nullable<Binary>,
+        staff_id -> Nullable<Binary>,
+        made_at -> BigInt,
+        proved_at -> BigInt,
+        last_seen_at -> BigInt,
+        hidden_at -> Nullable<BigInt>,
+        expires_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    try_counters (key) {
+        key -> Text,
+        tries -> Integer,
+        window_started_at -> BigInt,
+        wait_until -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    child_keys (child_id) {
+        child_id -> Binary,
+        wrapped -> Binary,
+        master_key_id -> Text,
+        made_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    threads (id) {
+        id -> Binary,
+        child_id -> Binary,
+        post -> Text,
+        opened_at -> BigInt,
+        last_seq -> BigInt,
+        plan_message_id -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    messages (id) {
+        id -> Binary,
+        thread_id -> Binary,
+        child_id -> Binary,
+        seq -> BigInt,
+        author_kind -> Text,
+        author_id -> Nullable<Binary>,
+        account_id -> Nullable<Binary>,
+        written_down_by -> Nullable<Binary>,
+        channel -> Text,
+        kind -> Nullable<Text>,
+        purpose -> Text,
+        in_reply_to -> Nullable<Binary>,
+        written_with -> Nullable<Text>,
+        language -> Nullable<Text>,
+        body -> Binary,
+        fingerprint -> Binary,
+        device_confirmed -> Bool,
+        said_at -> BigInt,
+        phone_at -> Nullable<BigInt>,
+        received_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    message_sights (message_id, staff_id) {
+        message_id -> Binary,
+        staff_id -> Binary,
+        thread_id -> Binary,
+        seen_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    message_hidings (message_id) {
+        message_id -> Binary,
+        thread_id -> Binary,
+        why -> Text,
+        hidden_by -> Nullable<Binary>,
+        hidden_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    message_topics (message_id, topic) {
+        message_id -> Binary,
+        topic -> Text,
+        set_by -> Text,
+        set_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    asks (id) {
+        id -> Binary,
+        thread_id -> Binary,
+        child_id -> Binary,
+        opened_by_message -> Binary,
+        first_seq -> BigInt,
+        kind -> Text,
+        opened_at -> BigInt,
+        answer_by -> Date,
+        first_answer_by -> Date,
+        passed_on_at -> Nullable<BigInt>,
+        passed_on_to -> Nullable<Binary>,
+        closed_at -> Nullable<BigInt>,
+        closed_by -> Nullable<Binary>,
+        closed_how -> Nullable<Text>,
+        outcome -> Nullable<Binary>,
+        decided_by -> Nullable<Text>,
+        decision_on -> Nullable<Date>,
+        child_says -> Nullable<Text>,
+        child_said_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    handover_notes (id) {
+        id -> Binary,
+        thread_id -> Binary,
+        child_id -> Binary,
+        written_by -> Binary,
+        written_at -> BigInt,
+        body -> Binary,
+    }
+}
+
+diesel::table! {
+    tasks (id) {
+        id -> Binary,
+        kind -> Text,
+        child_id -> Nullable<Binary>,
+        post -> Nullable<Text>,
+        staff_id -> Nullable<Binary>,
+        team_id -> Nullable<Binary>,
+        subject_id -> Nullable<Binary>,
+        made_at -> BigInt,
+        done_at -> Nullable<BigInt>,
+        done_by -> Nullable<Binary>,
+        natural_key -> Text,
+    }
+}
+
+diesel::table! {
+    events (id) {
+        id -> Binary,
+        recipient_kind -> Text,
+        recipient_id -> Binary,
+        kind -> Text,
+        thread_id -> Nullable<Binary>,
+        subject_id -> Nullable<Binary>,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    outbox (id) {
+        id -> Binary,
+        kind -> Text,
+        recipient_kind -> Text,
+        recipient_id -> Binary,
+        thread_id -> Nullable<Binary>,
+        made_at -> BigInt,
+        due_at -> BigInt,
+        give_up_at -> BigInt,
+        tries -> Integer,
+        done_at -> Nullable<BigInt>,
+        outcome -> Nullable<Text>,
+        natural_key -> Text,
+    }
+}
+
+diesel::table! {
+    leases (job) {
+        job -> Text,
+        holder -> Text,
+        until -> BigInt,
+        last_run_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    push_subscriptions (id) {
+        id -> Binary,
+        owner_kind -> Text,
+        owner_id -> Binary,
+        account_id -> Nullable<Binary>,
+        endpoint -> Text,
+        made_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    notice_choices (owner_id) {
+        owner_id -> Binary,
+        owner_kind -> Text,
+        push -> Bool,
+        push_text -> SmallInt,
+        quiet_from -> SmallInt,
+        quiet_until -> SmallInt,
+        asked_at -> Nullable<BigInt>,
+        language -> Nullable<Text>,
+    }
+}
+
+diesel::joinable!(staff -> teams (team_id));
+diesel::joinable!(team_managers -> teams (team_id));
+diesel::joinable!(team_managers -> staff (staff_id));
+diesel::joinable!(child_references -> children (child_id));
+diesel::joinable!(care_episodes -> children (child_id));
+diesel::joinable!(reviews -> children (child_id));
+diesel::joinable!(leaver_contacts -> children (child_id));
+diesel::joinable!(allocations -> children (child_id));
+diesel::joinable!(allocations -> staff (staff_id));
+diesel::joinable!(absences -> staff (staff_id));
+diesel::joinable!(invitations -> children (child_id));
+diesel::joinable!(device_accounts -> devices (device_id));
+diesel::joinable!(device_accounts -> children (child_id));
+diesel::joinable!(staff_passwords -> staff (staff_id));
+diesel::joinable!(one_time_links -> staff (staff_id));
+diesel::joinable!(sessions -> device_accounts (account_id));
+diesel::joinable!(sessions -> staff (staff_id));
+diesel::joinable!(child_keys -> children (child_id));
+diesel::joinable!(threads -> children (child_id));
+diesel::joinable!(messages -> threads (thread_id));
+diesel::joinable!(messages -> children (child_id));
+diesel::joinable!(message_sights -> messages (message_id));
+diesel::joinable!(message_sights -> staff (staff_id));
+diesel::joinable!(message_sights -> threads (thread_id));
+diesel::joinable!(message_hidings -> messages (message_id));
+diesel::joinable!(message_hidings -> threads (thread_id));
+diesel::joinable!(message_topics -> messages (message_id));
+diesel::joinable!(asks -> threads (thread_id));
+diesel::joinable!(asks -> children (child_id));
+diesel::joinable!(asks -> messages (opened_by_message));
+diesel::joinable!(handover_notes -> threads (thread_id));
+diesel::joinable!(handover_notes -> children (child_id));
+diesel::joinable!(handover_notes -> staff (written_by));
+diesel::joinable!(tasks -> children (child_id));
+diesel::joinable!(tasks -> staff (staff_id));
+diesel::joinable!(tasks -> teams (team_id));
+diesel::joinable!(push_subscriptions -> device_accounts (account_id));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    teams,
+    staff,
+    team_managers,
+    children,
+    child_references,
+    care_episodes,
+    reviews,
+    leaver_contacts,
+    import_runs,
+    allocations,
+    absences,
+    audit_entries,
+    invitations,
+    devices,
+    device_accounts,
+    staff_passwords,
+    one_time_links,
+    sessions,
+    try_counters,
+    child_keys,
+    threads,
+    messages,
+    message_sights,
+    message_hidings,
+    message_topics,
+    asks,
+    handover_notes,
+    tasks,
+    events,
+    outbox,
+    leases,
+    push_subscriptions,
+    notice_choices,
+);

@@ -1,0 +1,138 @@
+//! A read transaction and a write transaction.
+
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
+
+use super::audit::Entry;
+use super::backend::Db;
+use super::events::EventIdList;
+use super::fault::Answer;
+use super::vault::Vault;
+use super::{audit, events};
+use crate::config::Council;
+use crate::kernel::calendar::{Day, london_day};
+use crate::kernel::id::EventId;
+use crate::kernel::At;
+
+/// A read transaction: the connection, and the instant that is "now" for all of it.
+pub struct Rx<'c> {
+    db: &'c mut Db,
+    now: At,
+    vault: Vault,
+    council: Arc<Council>,
+    writes: bool,
+}
+
+impl<'c> Rx<'c> {
+    pub(super) fn new(db: &'c mut Db, now: At, vault: Vault, council: Arc<Council>) -> Self {
+        Self { db, now, vault, council, writes: false }
+    }
+
+    /// The lock that rows need on which a decision in a write transaction rests, so that it still holds at the commit.
+    #[must_use]
+    pub fn share_lock(&self) -> &'static str {
+        if self.writes { self.db.share_lock() } else { "" }
+    }
+
+    /// The connection, for a room's `store` file.
+    pub fn db(&mut self) -> &mut Db {
+        self.db
+    }
+
+    /// Now, the same throughout the transaction.
+    #[must_use]
+    pub fn now(&self) -> At {
+        self.now
+    }
+
+    /// Today in London.
+    #[must_use]
+    pub fn today(&self) -> Day {
+        london_day(self.now)
+    }
+
+    /// The keeper of the keys.
+    #[must_use]
+    pub fn vault(&self) -> Vault {
+        self.vault.clone()
+    }
+
+    /// The council's settings.
+    #[must_use]
+    pub fn council(&self) -> Arc<Council> {
+        Arc::clone(&self.council)
+    }
+}
+
+/// How a write ended.
+#[derive(Debug)]
+pub enum Outcome<T> {
+    /// Something changed: it must be in the audit.
+    Done(T),
+    /// It was so already: the transaction is rolled back, so that nothing can have changed.
+    Unchanged(T),
+}
+
+/// A write transaction. Whatever reads can do, it can do too.
+pub struct Tx<'c> {
+    rx: Rx<'c>,
+    audited: bool,
+    events: Vec<EventId>,
+}
+
+impl<'c> Deref for Tx<'c> {
+    type Target = Rx<'c>;
+
+    fn deref(&self) -> &Rx<'c> {
+        &self.rx
+    }
+}
+
+impl<'c> DerefMut for Tx<'c> {
+    fn deref_mut(&mut self) -> &mut Rx<'c> {
+        &mut self.rx
+    }
+}
+
+/// What a finished write transaction leaves: its answer, whether to keep what it wrote, and the events to tell of.
+pub(super) type Closed<T> = (Answer<T>, bool, EventIdList);
+
+impl<'c> Tx<'c> {
+    pub(super) fn new(mut rx: Rx<'c>) -> Self {
+        rx.writes = true;
+        Self { rx, audited: false, events: Vec::new() }
+    }
+
+    /// Writes the audit entry of what this transaction does.
+    ///
+    /// # Errors
+    /// The database's own: then nothing of the transaction stays.
+    pub fn audit(&mut self, entry: &Entry) -> Answer<()> {
+        audit::insert(self, entry)?;
+        self.audited = true;
+        Ok(())
+    }
+
+    /// Remembers an event to be told of once this transaction has been committed.
+    pub(super) fn tell(&mut self, event: EventId) {
+        self.events.push(event);
+    }
+
+    pub(super) fn is_audited(&self) -> bool {
+        self.audited
+    }
+
+    pub(super) fn close<T>(mut self, outcome: Answer<Outcome<T>>) -> Closed<T> {
+        match outcome {
+            Ok(Outcome::Done(value)) => {
+                let told = EventIdList::from(std::mem::take(&mut self.events));
+                match events::announce(&mut self, &told) {
+                    Ok(()) => (Ok(value), true, told),
+                    Err(fault) => (Err(fault), false, EventIdList::default()),
+                }
+            }
+            Ok(Outcome::Unchanged(value)) => (Ok(value), false, EventIdList::default()),
+            Err(fault) => (Err(fault), false, EventIdList::default()),
+        }
+    }
+}
