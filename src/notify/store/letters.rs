@@ -1,0 +1,27 @@
+//! Pushes that wait in the outbox.
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Binary};
+
+use crate::kernel::id::{AnyId, ThreadId};
+use crate::store::{Answer, Rx};
+
+#[derive(QueryableByName)]
+struct Waiting {
+    #[diesel(sql_type = BigInt)]
+    #[expect(dead_code, reason = "only whether there is a row matters")]
+    due_at: i64,
+}
+
+/// Whether a push about this thread waits for this recipient already and nobody has begun to send it. Held until the
+/// commit on PostgreSQL: a push cannot leave before the act that it also stands for.
+pub fn is_waiting(rx: &mut Rx<'_>, recipient: AnyId, thread: Option<ThreadId>) -> Answer<bool> {
+    let lock = rx.share_lock();
+    let about = thread.map_or_else(|| recipient.of(), |t| t);
+    let sql = format!(
+        "SELECT due_at FROM outbox WHERE recipient_id = $1 AND kind = 'push' AND done_at IS NULL AND tries = 0 \
+         AND COALESCE(thread_id, recipient_id) = $2 LIMIT 1{lock}"
+    );
+    let found: Vec<Waiting> = diesel::sql_query(sql).bind::<Binary, _>(recipient).bind::<Binary, _>(about).load(rx.db())?;
+    Ok(!found.is_empty())
+}

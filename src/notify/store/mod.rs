@@ -1,0 +1,4 @@
+//! What `notify` keeps: choices, push subscriptions, and what waits in the outbox. Addressed by recipient; no content.
+
+pub(super) mod choices;
+pub(super) mod letters;
