@@ -2,6 +2,7 @@
 //! as the data. [`may`] gives a [`Permit`], and no store function on a child's table runs without one.
 
 pub mod actor;
+mod caseload;
 pub mod http;
 pub mod matrix;
 pub mod permit;
@@ -9,6 +10,7 @@ pub mod relation;
 mod store;
 
 pub use actor::Actor;
+pub use caseload::Case;
 pub use matrix::{Action, Cell};
 pub use permit::{Permit, Target};
 pub use relation::{Relation, Standing};
@@ -43,9 +45,12 @@ fn standings(rx: &mut Rx<'_>, actor: &Actor, target: &Target) -> Answer<Vec<Stan
             None => vec![Standing::plain(Relation::Own)],
         },
         Actor::Staff { staff, role } => {
-            let mut all = match target.child() {
-                Some(child) => relation::of_staff(&store::facts(rx, *staff, child)?, *staff, target.post()),
-                None => vec![],
+            let mut all = match target {
+                Target::Child(child) | Target::Thread(child, ..) | Target::Post(child, _) => {
+                    relation::of_staff(&store::facts(rx, *staff, *child)?, *staff, target.post())
+                }
+                Target::Staff(whose) => relation::to_colleague(*staff == *whose, *role, store::manages(rx, *staff, *whose)?),
+                Target::Council => vec![],
             };
             all.extend(relation::of_role(*role));
             all
@@ -71,4 +76,13 @@ pub fn readers(rx: &mut Rx<'_>, permit: &Permit, post: crate::kernel::words::Pos
 /// The database's own.
 pub fn answerers(rx: &mut Rx<'_>, child: crate::kernel::id::ChildId, post: crate::kernel::words::Post) -> Answer<Vec<(crate::kernel::id::StaffId, Relation)>> {
     store::answerers(rx, child, post)
+}
+
+/// Every child and post that a member of staff holds, covers, reviews as IRO or manages now, the closest relation of each.
+/// Ids only: what a list shows of a child is read by a permit.
+///
+/// # Errors
+/// The database's own.
+pub fn caseload(rx: &mut Rx<'_>, staff: crate::kernel::id::StaffId) -> Answer<Vec<Case>> {
+    store::caseload(rx, staff)
 }

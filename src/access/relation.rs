@@ -114,6 +114,15 @@ pub fn of_staff(facts: &Facts, staff: StaffId, post: Option<Post>) -> Vec<Standi
     all
 }
 
+/// How a member of staff stands to what is a colleague's (an inbox, a leave, tasks): their own where they can hold a post
+/// or manage, or as the manager of the colleague's team.
+#[must_use]
+pub fn to_colleague(is_me: bool, role: Role, manages: bool) -> Vec<Standing> {
+    let works_with_children = of_role(role).is_none();
+    let own = (is_me && works_with_children).then_some(Standing::plain(Relation::Holder));
+    own.into_iter().chain(manages.then_some(Standing::plain(Relation::Manager))).collect()
+}
+
 /// The relation that a role gives to everything that is no child's.
 #[must_use]
 pub fn of_role(role: Role) -> Option<Standing> {

@@ -1,3 +1,45 @@
-//! To be furnished.
+//! Children and the people who answer to them: who they are, what they are here for, what somebody must do about them,
+//! and the council's files that all of this is read from.
+//!
+//! The face of the room is what stands here: [`child`], [`staff`], [`staff_many`], [`tasks`] and [`holidays`].
 
+pub mod child;
+pub mod holidays;
 pub mod http;
+pub mod staff;
+mod store;
+pub mod tasks;
+
+use std::collections::HashMap;
+
+pub use child::ChildFace;
+pub use holidays::holidays;
+pub use staff::{Person, StaffFace};
+
+use crate::access::Permit;
+use crate::kernel::id::StaffId;
+use crate::store::{Answer, Fault, Rx};
+
+/// The child whom a permit is for, as far as those near the child need to know.
+///
+/// # Errors
+/// [`Fault::NotFound`] where the permit is for no child.
+pub fn child(rx: &mut Rx<'_>, permit: &Permit) -> Answer<ChildFace> {
+    store::child::face(rx, permit)
+}
+
+/// A member of staff, disabled or not: what somebody wrote keeps its author's name.
+///
+/// # Errors
+/// [`Fault::NotFound`] where there is none with that id.
+pub fn staff(rx: &mut Rx<'_>, id: StaffId) -> Answer<StaffFace> {
+    staff_many(rx, &[id])?.remove(&id).ok_or(Fault::NotFound)
+}
+
+/// Members of staff by their ids, disabled or not; an id that nobody has is left out.
+///
+/// # Errors
+/// The database's own.
+pub fn staff_many(rx: &mut Rx<'_>, ids: &[StaffId]) -> Answer<HashMap<StaffId, StaffFace>> {
+    store::staff::faces(rx, ids)
+}

@@ -1,0 +1,124 @@
+//! Tasks: what a person must do before anything changes for a child.
+
+use crate::access::Permit;
+use crate::kernel::At;
+use crate::kernel::id::{AnyId, ChildId, StaffId, TaskId, TeamId};
+use crate::kernel::words::Post;
+use crate::store::{Answer, Rx, Tx};
+
+use super::store;
+
+crate::words! {
+    /// What somebody must do.
+    pub enum TaskKind {
+        /// The return says that the child was adopted.
+        AdoptionCheck = "adoption_check",
+        /// The return says that an age assessment found an adult.
+        AgeAssessmentCheck = "age_assessment_check",
+        /// The return says that the child has left care.
+        LeavingCheck = "leaving_check",
+        /// The return says that the child has died: messages are stopped already.
+        DeathCheck = "death_check",
+        /// A message went to the wrong child.
+        WrongChildTold = "wrong_child_told",
+        /// Nobody holds a post that a child writes to.
+        NoHolder = "no_holder",
+        /// The post goes to somebody else soon: write the note for them.
+        HandoverDue = "handover_due",
+        /// The child says that what was written down is not right.
+        NotRight = "not_right",
+    }
+}
+
+impl TaskKind {
+    /// What to do, in a sentence. No name: that stands beside it.
+    #[must_use]
+    pub const fn say(self) -> &'static str {
+        match self {
+            Self::AdoptionCheck => "The yearly return says that this child was adopted. Check what should happen to their messages, and with whom they are talked over.",
+            Self::AgeAssessmentCheck => "The yearly return says that an age assessment found an adult. Check it and talk to the young person before anything changes here.",
+            Self::LeavingCheck => "The yearly return says that this child has left care. Say goodbye or hand over to their personal adviser before anything changes here.",
+            Self::DeathCheck => "The yearly return says that this child has died. All messages and reminders are stopped. If that is a mistake, let them go on again.",
+            Self::WrongChildTold => "A message went to the wrong child. It is sealed. Tell both families what happened.",
+            Self::NoHolder => "Nobody holds this post and the child can write to it. Allocate somebody.",
+            Self::HandoverDue => "This post goes to somebody else soon. Write the note for them and say goodbye.",
+            Self::NotRight => "The child says that what was written down is not right. Talk to them.",
+        }
+    }
+}
+
+/// A task to be made. It goes to `staff` where one is named, else to the managers of `team`, else to whoever holds or
+/// covers `post` for the child.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewTask {
+    /// What to do.
+    pub kind: TaskKind,
+    /// About which child.
+    pub child: Option<ChildId>,
+    /// For whoever holds this post.
+    pub post: Option<Post>,
+    /// For this member of staff alone.
+    pub staff: Option<StaffId>,
+    /// For the managers of this team.
+    pub team: Option<TeamId>,
+    /// About which thing: a message, an episode, an allocation.
+    pub subject: Option<AnyId>,
+    /// What makes it the same task: a second one with this key is not made.
+    pub natural_key: String,
+}
+
+/// A task.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Task {
+    /// Its id.
+    pub id: TaskId,
+    /// What to do.
+    pub kind: TaskKind,
+    /// About which child.
+    pub child: Option<ChildId>,
+    /// For whoever holds this post.
+    pub post: Option<Post>,
+    /// For this member of staff alone.
+    pub staff: Option<StaffId>,
+    /// For the managers of this team.
+    pub team: Option<TeamId>,
+    /// About which thing.
+    pub subject: Option<AnyId>,
+    /// Since when.
+    pub made_at: At,
+    /// When it was done.
+    pub done_at: Option<At>,
+}
+
+/// Makes a task, unless one with the same natural key was made before; answers the new task's id.
+///
+/// # Errors
+/// The database's own.
+pub fn make(tx: &mut Tx<'_>, task: NewTask) -> Answer<Option<TaskId>> {
+    store::tasks::insert(tx, task)
+}
+
+/// The open tasks of a member of staff: those given to them, those of teams they manage, those of posts they hold or
+/// cover, and those of posts that nobody holds in a team they manage. Oldest first.
+///
+/// # Errors
+/// The database's own.
+pub fn open_of(rx: &mut Rx<'_>, staff: StaffId) -> Answer<Vec<Task>> {
+    store::tasks::open_of(rx, staff)
+}
+
+/// A task, whoever it is for: to find out whose record it is about before asking for a permit.
+///
+/// # Errors
+/// [`crate::store::Fault::NotFound`] where there is none.
+pub fn locate(rx: &mut Rx<'_>, task: TaskId) -> Answer<Task> {
+    store::tasks::locate_task(rx, task)
+}
+
+/// Marks a task as done; answers whether it was open.
+///
+/// # Errors
+/// The database's own.
+pub fn done(tx: &mut Tx<'_>, permit: &Permit, task: TaskId) -> Answer<bool> {
+    store::tasks::done(tx, permit, task)
+}
