@@ -52,6 +52,9 @@ fn standings(rx: &mut Rx<'_>, actor: &Actor, target: &Target) -> Answer<Vec<Stan
                 Target::Staff(whose) => relation::to_colleague(*staff == *whose, *role, store::manages(rx, *staff, *whose)?),
                 Target::Council => vec![],
             };
+            if *target == Target::Staff(*staff) {
+                all.push(Standing::plain(Relation::Own));
+            }
             all.extend(relation::of_role(*role));
             all
         }

@@ -6,7 +6,7 @@ use crate::kernel::words::{Post, Role};
 crate::words! {
     /// A relation that may let somebody in.
     pub enum Relation {
-        /// The child, on a phone that a worker has confirmed.
+        /// The child, on a phone that a worker has confirmed; or a member of staff, where the thing is their own.
         Own = "own",
         /// The child, on a phone that nobody has confirmed yet.
         Unconfirmed = "unconfirmed",

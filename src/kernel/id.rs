@@ -140,6 +140,8 @@ ids! {
     SessionId = SessionKind;
     /// An event for one recipient.
     EventId = EventKind;
+    /// A phone's address at a push service.
+    SubscriptionId = SubscriptionKind;
     /// Something that a person must do.
     TaskId = TaskKind;
     /// Any row at all: in the audit, in the outbox.

@@ -55,6 +55,7 @@ fn push(tx: &mut Tx<'_>, to: To, thread: Option<ThreadId>) -> Answer<()> {
         recipient_kind: kind.to_owned(),
         recipient_id: to.id(),
         thread_id: thread,
+        subscription_id: None,
         made_at: now,
         due_at,
         give_up_at: due_at.plus(DAY),

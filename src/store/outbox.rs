@@ -6,7 +6,7 @@ use super::fault::Answer;
 use super::schema::outbox;
 use super::tx::{Rx, Tx};
 use crate::kernel::At;
-use crate::kernel::id::{AnyId, ThreadId};
+use crate::kernel::id::{AnyId, SubscriptionId, ThreadId};
 
 /// One side effect that waits or was done. Holds ids, never words.
 #[derive(Debug, Clone, Queryable, Insertable)]
@@ -22,6 +22,8 @@ pub struct Letter {
     pub recipient_id: AnyId,
     /// About which thread: checked again before it is sent, because access may have ended.
     pub thread_id: Option<ThreadId>,
+    /// To which phone alone, where the others have it already.
+    pub subscription_id: Option<SubscriptionId>,
     /// When it was written.
     pub made_at: At,
     /// Not before this instant: quiet hours, back-off.

@@ -391,6 +391,7 @@ diesel::table! {
         recipient_kind -> Text,
         recipient_id -> Binary,
         thread_id -> Nullable<Binary>,
+        subscription_id -> Nullable<Binary>,
         made_at -> BigInt,
         due_at -> BigInt,
         give_up_at -> BigInt,
@@ -416,6 +417,7 @@ diesel::table! {
         owner_kind -> Text,
         owner_id -> Binary,
         account_id -> Nullable<Binary>,
+        session_id -> Binary,
         endpoint -> Text,
         made_at -> BigInt,
     }
@@ -471,6 +473,7 @@ diesel::joinable!(tasks -> children (child_id));
 diesel::joinable!(tasks -> staff (staff_id));
 diesel::joinable!(tasks -> teams (team_id));
 diesel::joinable!(push_subscriptions -> device_accounts (account_id));
+diesel::joinable!(push_subscriptions -> sessions (session_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     teams,

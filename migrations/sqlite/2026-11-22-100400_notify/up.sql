@@ -17,6 +17,7 @@ CREATE TABLE outbox (
   recipient_kind TEXT NOT NULL CHECK (recipient_kind IN ('child', 'staff')),
   recipient_id BLOB NOT NULL,
   thread_id BLOB,
+  subscription_id BLOB,
   made_at BIGINT NOT NULL,
   due_at BIGINT NOT NULL,
   give_up_at BIGINT NOT NULL,
@@ -26,6 +27,7 @@ CREATE TABLE outbox (
   natural_key TEXT NOT NULL UNIQUE
 );
 CREATE INDEX outbox_due ON outbox (due_at) WHERE done_at IS NULL;
+CREATE INDEX outbox_waiting_by_recipient ON outbox (recipient_id) WHERE done_at IS NULL;
 
 -- Of two servers one runs each job.
 CREATE TABLE leases (
@@ -40,6 +42,7 @@ CREATE TABLE push_subscriptions (
   owner_kind TEXT NOT NULL CHECK (owner_kind IN ('child', 'staff')),
   owner_id BLOB NOT NULL,
   account_id BLOB REFERENCES device_accounts (id),
+  session_id BLOB NOT NULL REFERENCES sessions (id),
   endpoint TEXT NOT NULL UNIQUE,
   made_at BIGINT NOT NULL
 );
