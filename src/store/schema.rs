@@ -473,7 +473,6 @@ diesel::joinable!(tasks -> children (child_id));
 diesel::joinable!(tasks -> staff (staff_id));
 diesel::joinable!(tasks -> teams (team_id));
 diesel::joinable!(push_subscriptions -> device_accounts (account_id));
-diesel::joinable!(push_subscriptions -> sessions (session_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     teams,

@@ -42,7 +42,7 @@ CREATE TABLE push_subscriptions (
   owner_kind TEXT NOT NULL CHECK (owner_kind IN ('child', 'staff')),
   owner_id BYTEA NOT NULL,
   account_id BYTEA REFERENCES device_accounts (id),
-  session_id BYTEA NOT NULL REFERENCES sessions (id),
+  session_id BYTEA NOT NULL,
   endpoint TEXT NOT NULL UNIQUE,
   made_at BIGINT NOT NULL
 );

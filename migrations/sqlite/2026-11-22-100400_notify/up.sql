@@ -42,7 +42,7 @@ CREATE TABLE push_subscriptions (
   owner_kind TEXT NOT NULL CHECK (owner_kind IN ('child', 'staff')),
   owner_id BLOB NOT NULL,
   account_id BLOB REFERENCES device_accounts (id),
-  session_id BLOB NOT NULL REFERENCES sessions (id),
+  session_id BLOB NOT NULL,
   endpoint TEXT NOT NULL UNIQUE,
   made_at BIGINT NOT NULL
 );
