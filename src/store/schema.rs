@@ -179,7 +179,6 @@ diesel::table! {
         id -> Binary,
         secret_hash -> Binary,
         made_at -> BigInt,
-        last_used_at -> BigInt,
     }
 }
 
@@ -194,6 +193,7 @@ diesel::table! {
         three_words -> Text,
         lock_after_s -> Integer,
         made_at -> BigInt,
+        last_used_at -> BigInt,
         confirmed_at -> Nullable<BigInt>,
         confirmed_by -> Nullable<Binary>,
         wrong_tries -> Integer,
@@ -230,6 +230,7 @@ diesel::table! {
         token_hash -> Binary,
         account_id -> Nullable<Binary>,
         staff_id -> Nullable<Binary>,
+        staff_role -> Nullable<Text>,
         made_at -> BigInt,
         proved_at -> BigInt,
         last_seen_at -> BigInt,

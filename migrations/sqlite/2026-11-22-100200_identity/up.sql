@@ -21,8 +21,7 @@ CREATE INDEX invitations_by_child ON invitations (child_id);
 CREATE TABLE devices (
   id BLOB NOT NULL PRIMARY KEY,
   secret_hash BLOB NOT NULL UNIQUE,
-  made_at BIGINT NOT NULL,
-  last_used_at BIGINT NOT NULL
+  made_at BIGINT NOT NULL
 );
 
 -- One child on one device: its PIN, whether a worker has confirmed it, its lock.
@@ -36,6 +35,7 @@ CREATE TABLE device_accounts (
   three_words TEXT NOT NULL,
   lock_after_s INTEGER NOT NULL DEFAULT 60,
   made_at BIGINT NOT NULL,
+  last_used_at BIGINT NOT NULL,
   confirmed_at BIGINT,
   confirmed_by BLOB,
   wrong_tries INTEGER NOT NULL DEFAULT 0,
@@ -47,6 +47,9 @@ CREATE TABLE device_accounts (
   CHECK (revoked_at IS NULL OR revoke_reason IS NOT NULL)
 );
 CREATE INDEX device_accounts_by_device ON device_accounts (device_id);
+-- On one device each child has one account in use, and a picture that no other account in use has.
+CREATE UNIQUE INDEX device_accounts_one_per_child ON device_accounts (device_id, child_id) WHERE revoked_at IS NULL;
+CREATE UNIQUE INDEX device_accounts_one_per_picture ON device_accounts (device_id, picture) WHERE revoked_at IS NULL;
 CREATE INDEX device_accounts_by_child ON device_accounts (child_id);
 
 CREATE TABLE staff_passwords (
@@ -65,11 +68,13 @@ CREATE TABLE one_time_links (
   used_at BIGINT
 );
 
+-- staff_role is the role at sign-in: a session ends when the role has changed since.
 CREATE TABLE sessions (
   id BLOB NOT NULL PRIMARY KEY,
   token_hash BLOB NOT NULL UNIQUE,
   account_id BLOB REFERENCES device_accounts (id),
   staff_id BLOB REFERENCES staff (id),
+  staff_role TEXT,
   made_at BIGINT NOT NULL,
   proved_at BIGINT NOT NULL,
   last_seen_at BIGINT NOT NULL,
