@@ -1,7 +1,9 @@
 //! Who calls. The server's session layer recognises the cookie and puts the caller into the request; a handler asks for
 //! the caller it needs. Without one the extractor refuses: a forgotten layer lets nobody in.
 
+use std::fmt;
 use std::future::{Ready, ready};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
@@ -67,6 +69,39 @@ impl FromRequest for StaffCaller {
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(req.extensions().get::<Self>().copied().ok_or_else(sign_in))
+    }
+}
+
+/// The network that a call came from, for limits that are wide on purpose (a whole council may share one): an IPv4
+/// address, or the first 64 bits of an IPv6 address. The session layer sets it, from the connection or from the word of a
+/// proxy that the configuration trusts; without it the connection's own address counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Network(IpAddr);
+
+impl Network {
+    /// The network of an address.
+    #[must_use]
+    pub fn of(address: IpAddr) -> Self {
+        match address.to_canonical() {
+            IpAddr::V4(v4) => Self(IpAddr::V4(v4)),
+            IpAddr::V6(v6) => Self(IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() >> 64 << 64))),
+        }
+    }
+}
+
+impl fmt::Display for Network {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromRequest for Network {
+    type Error = Fault;
+    type Future = Ready<Result<Self, Fault>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let peer = || Self::of(req.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |a| a.ip()));
+        ready(Ok(req.extensions().get::<Self>().copied().unwrap_or_else(peer)))
     }
 }
 

@@ -5,5 +5,5 @@
 pub mod caller;
 pub mod problem;
 
-pub use caller::{ChildCaller, StaffCaller};
+pub use caller::{ChildCaller, Network, StaffCaller};
 pub use problem::{Problem, Problems};

@@ -1,0 +1,3 @@
+//! What people do to get in and out, one function each.
+
+pub mod session;
