@@ -1,0 +1,23 @@
+/** The names that the screens use for what the server gives. The one place to touch when the schema's names change. */
+import type { components } from './schema'
+
+type S = components['schemas']
+export type Ask = S['Ask']
+export type Author = S['Author']
+export type Channel = S['Channel']
+export type ChildMessage = S['ChildMessage']
+export type Council = S['Council']
+export type Help = S['Help']
+export type Kind = S['Kind']
+export type Me = S['Me']
+export type Message = S['Message']
+export type People = S['People']
+export type Person = S['Person']
+export type PersonInPost = S['PersonInPost']
+export type Post = S['Post']
+export type Problem = S['Problem']
+export type Reads = S['Reads']
+export type Sent = S['Sent']
+export type Thread = S['Thread']
+export type Topics = S['Topics']
+export type WrittenWith = S['WrittenWith']
