@@ -266,6 +266,8 @@ diesel::table! {
         opened_at -> BigInt,
         last_seq -> BigInt,
         plan_message_id -> Nullable<Binary>,
+        ask_id -> Nullable<Binary>,
+        greeted_by -> Nullable<Binary>,
     }
 }
 
@@ -299,6 +301,7 @@ diesel::table! {
         message_id -> Binary,
         staff_id -> Binary,
         thread_id -> Binary,
+        seq -> BigInt,
         seen_at -> BigInt,
     }
 }
@@ -307,6 +310,7 @@ diesel::table! {
     message_hidings (message_id) {
         message_id -> Binary,
         thread_id -> Binary,
+        seq -> BigInt,
         why -> Text,
         hidden_by -> Nullable<Binary>,
         hidden_at -> BigInt,
@@ -316,6 +320,8 @@ diesel::table! {
 diesel::table! {
     message_topics (message_id, topic) {
         message_id -> Binary,
+        thread_id -> Binary,
+        seq -> BigInt,
         topic -> Text,
         set_by -> Text,
         set_at -> BigInt,
@@ -343,6 +349,7 @@ diesel::table! {
         decision_on -> Nullable<Date>,
         child_says -> Nullable<Text>,
         child_said_at -> Nullable<BigInt>,
+        reopened_at -> Nullable<BigInt>,
     }
 }
 
@@ -464,6 +471,7 @@ diesel::joinable!(message_sights -> threads (thread_id));
 diesel::joinable!(message_hidings -> messages (message_id));
 diesel::joinable!(message_hidings -> threads (thread_id));
 diesel::joinable!(message_topics -> messages (message_id));
+diesel::joinable!(message_topics -> threads (thread_id));
 diesel::joinable!(asks -> threads (thread_id));
 diesel::joinable!(asks -> children (child_id));
 diesel::joinable!(asks -> messages (opened_by_message));

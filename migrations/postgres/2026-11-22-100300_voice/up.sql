@@ -6,7 +6,8 @@ CREATE TABLE child_keys (
   made_at BIGINT NOT NULL
 );
 
--- One thread per child and post, for the whole care journey.
+-- One thread per child and post, for the whole care journey. ask_id is the ask that the thread shows: the open one, or the
+-- last that was answered. greeted_by is the holder whose hello is there.
 CREATE TABLE threads (
   id BYTEA NOT NULL PRIMARY KEY,
   child_id BYTEA NOT NULL REFERENCES children (id),
@@ -14,6 +15,8 @@ CREATE TABLE threads (
   opened_at BIGINT NOT NULL,
   last_seq BIGINT NOT NULL DEFAULT 0,
   plan_message_id BYTEA,
+  ask_id BYTEA,
+  greeted_by BYTEA,
   UNIQUE (child_id, post)
 );
 
@@ -47,30 +50,36 @@ CREATE TABLE message_sights (
   message_id BYTEA NOT NULL REFERENCES messages (id),
   staff_id BYTEA NOT NULL REFERENCES staff (id),
   thread_id BYTEA NOT NULL REFERENCES threads (id),
+  seq BIGINT NOT NULL,
   seen_at BIGINT NOT NULL,
   PRIMARY KEY (message_id, staff_id)
 );
-CREATE INDEX message_sights_by_thread ON message_sights (thread_id);
+CREATE INDEX message_sights_by_thread ON message_sights (thread_id, seq);
 
 -- Hidden from the child's phone: by the child (it stays in the file), or sealed because it was sent to the wrong child.
 CREATE TABLE message_hidings (
   message_id BYTEA NOT NULL PRIMARY KEY REFERENCES messages (id),
   thread_id BYTEA NOT NULL REFERENCES threads (id),
+  seq BIGINT NOT NULL,
   why TEXT NOT NULL CHECK (why IN ('by_child', 'wrong_child')),
   hidden_by BYTEA,
   hidden_at BIGINT NOT NULL
 );
-CREATE INDEX message_hidings_by_thread ON message_hidings (thread_id);
+CREATE INDEX message_hidings_by_thread ON message_hidings (thread_id, seq);
 
 CREATE TABLE message_topics (
   message_id BYTEA NOT NULL REFERENCES messages (id),
+  thread_id BYTEA NOT NULL REFERENCES threads (id),
+  seq BIGINT NOT NULL,
   topic TEXT NOT NULL,
   set_by TEXT NOT NULL CHECK (set_by IN ('child', 'staff')),
   set_at BIGINT NOT NULL,
   PRIMARY KEY (message_id, topic)
 );
+CREATE INDEX message_topics_by_thread ON message_topics (thread_id, seq);
 
 -- A reply promise: what was asked, by when the child should hear back, and how it ended. One open ask per thread.
+-- reopened_at: the child said that the answer was not right, it went to the wrong child, or the decision did not come.
 CREATE TABLE asks (
   id BYTEA NOT NULL PRIMARY KEY,
   thread_id BYTEA NOT NULL REFERENCES threads (id),
@@ -90,7 +99,8 @@ CREATE TABLE asks (
   decided_by TEXT,
   decision_on DATE,
   child_says TEXT CHECK (child_says IN ('right', 'not_right')),
-  child_said_at BIGINT
+  child_said_at BIGINT,
+  reopened_at BIGINT
 );
 CREATE UNIQUE INDEX asks_one_open ON asks (thread_id) WHERE closed_at IS NULL;
 CREATE INDEX asks_open_by_day ON asks (answer_by) WHERE closed_at IS NULL;
@@ -105,6 +115,7 @@ CREATE TABLE handover_notes (
   written_at BIGINT NOT NULL,
   body BYTEA NOT NULL
 );
+CREATE INDEX handover_notes_by_thread ON handover_notes (thread_id);
 
 -- Something a person must do: about a child, for a post, a team's manager or one member of staff.
 CREATE TABLE tasks (
