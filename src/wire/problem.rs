@@ -103,6 +103,13 @@ impl Problem {
     pub fn not_found() -> Self {
         Self::new(StatusCode::NOT_FOUND, "not_found", "There is nothing here.")
     }
+
+    /// Something broke here. The cause is in the log and never in the answer.
+    #[must_use]
+    pub fn broken() -> Self {
+        let say = "Something broke at our end. Nothing was lost on your side: try again in a moment.";
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "broken", say)
+    }
 }
 
 impl From<&Refusal> for Problem {
@@ -129,11 +136,7 @@ impl From<&Fault> for Problem {
         match fault {
             Fault::NotFound | Fault::Denied(_) => Self::not_found(),
             Fault::Refused(refusal) => refusal.into(),
-            Fault::Broken(_) => Self::new(
-                StatusCode::INTERNAL_SERVER_ERROR,
-                "broken",
-                "Something broke at our end. Nothing was lost on your side: try again in a moment.",
-            ),
+            Fault::Broken(_) => Self::broken(),
         }
     }
 }
