@@ -1,8 +1,10 @@
 //! Children and the people who answer to them: who they are, what they are here for, what somebody must do about them,
 //! and the council's files that all of this is read from.
 //!
-//! The face of the room is what stands here: [`child`], [`staff`], [`staff_many`], [`tasks`] and [`holidays`].
+//! The face of the room is what stands here: [`child`], [`staff`], [`staff_many`], [`accounts`],
+//! [`tasks`] and [`holidays`].
 
+pub mod accounts;
 pub mod child;
 pub mod holidays;
 pub mod http;

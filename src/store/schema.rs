@@ -22,6 +22,7 @@ diesel::table! {
         sign_in_name -> Nullable<Text>,
         work_days -> Text,
         about -> Nullable<Text>,
+        by_hand -> Text,
         disabled_at -> Nullable<BigInt>,
     }
 }
@@ -50,6 +51,8 @@ diesel::table! {
         died_on -> Nullable<Date>,
         messages_stopped_at -> Nullable<BigInt>,
         messages_resumed_at -> Nullable<BigInt>,
+        by_hand -> Text,
+        year_ending -> Nullable<SmallInt>,
         created_at -> BigInt,
         changed_at -> BigInt,
     }
@@ -76,6 +79,7 @@ diesel::table! {
         reason_ceased -> Nullable<Text>,
         reason_place_change -> Nullable<Text>,
         source -> Text,
+        year_ending -> Nullable<SmallInt>,
         changed_at -> BigInt,
     }
 }

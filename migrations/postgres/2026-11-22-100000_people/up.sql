@@ -7,6 +7,7 @@ CREATE TABLE teams (
   service TEXT NOT NULL CHECK (service IN ('children', 'iro', 'leaving_care', 'participation', 'business', 'finance', 'systems'))
 );
 
+-- by_hand: the columns that somebody has set here, so that no file sets them back in silence.
 CREATE TABLE staff (
   id BYTEA NOT NULL PRIMARY KEY,
   code TEXT NOT NULL UNIQUE,
@@ -18,6 +19,7 @@ CREATE TABLE staff (
   sign_in_name TEXT UNIQUE,
   work_days TEXT NOT NULL DEFAULT 'mon,tue,wed,thu,fri',
   about TEXT,
+  by_hand TEXT NOT NULL DEFAULT '',
   disabled_at BIGINT
 );
 
@@ -32,6 +34,7 @@ CREATE TABLE team_managers (
 CREATE INDEX team_managers_by_staff ON team_managers (staff_id);
 CREATE INDEX team_managers_by_team ON team_managers (team_id);
 
+-- year_ending (here and below): the newest return, by the year of its last 31 March, that the row was taken from.
 CREATE TABLE children (
   id BYTEA NOT NULL PRIMARY KEY,
   reference TEXT NOT NULL UNIQUE,
@@ -45,6 +48,8 @@ CREATE TABLE children (
   died_on DATE,
   messages_stopped_at BIGINT,
   messages_resumed_at BIGINT,
+  by_hand TEXT NOT NULL DEFAULT '',
+  year_ending SMALLINT,
   created_at BIGINT NOT NULL,
   changed_at BIGINT NOT NULL
 );
@@ -68,6 +73,7 @@ CREATE TABLE care_episodes (
   reason_ceased TEXT,
   reason_place_change TEXT,
   source TEXT NOT NULL CHECK (source IN ('ssda903', 'history', 'person')),
+  year_ending SMALLINT,
   changed_at BIGINT NOT NULL,
   UNIQUE (child_id, started_on)
 );

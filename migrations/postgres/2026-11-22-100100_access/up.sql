@@ -13,7 +13,7 @@ CREATE TABLE allocations (
   recorded_at BIGINT NOT NULL,
   end_recorded_at BIGINT,
   source TEXT NOT NULL CHECK (source IN ('ssda903', 'allocations', 'person')),
-  UNIQUE (child_id, staff_id, post, starts_on)
+  UNIQUE (child_id, staff_id, post, starts_on, recorded_at)
 );
 CREATE INDEX allocations_by_child ON allocations (child_id, post);
 CREATE INDEX allocations_by_staff ON allocations (staff_id);
