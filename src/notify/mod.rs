@@ -5,13 +5,20 @@
 //! convenience, and no safety rule rests on it.
 
 pub mod choices;
+mod dispatch;
+pub mod endpoint;
 pub mod happening;
 pub mod http;
+pub mod mail;
+pub mod push;
+mod sender;
 mod store;
 mod tell;
 
 pub use choices::Choices;
+pub use dispatch::dispatch;
 pub use happening::{Happening, To};
+pub use sender::Sender;
 pub use tell::tell;
 
 use crate::kernel::id::{ChildId, StaffId};

@@ -79,11 +79,24 @@ pub fn done(tx: &mut Tx<'_>, id: AnyId, outcome: &str) -> Answer<()> {
     Ok(())
 }
 
-/// Puts one back, to be tried again at an instant.
+/// Takes one in hand: counts the try, and puts it off until `again_at` in case this server dies before it is done.
+/// Answers whether it was still there to be taken; another server may have been quicker.
 ///
 /// # Errors
 /// The database's own.
-pub fn put_back(tx: &mut Tx<'_>, id: AnyId, tries: i32, due_at: At) -> Answer<()> {
-    diesel::update(outbox::table.find(id)).set((outbox::tries.eq(tries), outbox::due_at.eq(due_at))).execute(tx.db())?;
-    Ok(())
+pub fn take(tx: &mut Tx<'_>, letter: &Letter, again_at: At) -> Answer<bool> {
+    let taken = diesel::update(outbox::table.find(letter.id))
+        .filter(outbox::done_at.is_null())
+        .filter(outbox::tries.eq(letter.tries))
+        .set((outbox::tries.eq(letter.tries.saturating_add(1)), outbox::due_at.eq(again_at)))
+        .execute(tx.db())?;
+    Ok(taken == 1)
+}
+
+/// Forgets what was done before an instant; answers how many.
+///
+/// # Errors
+/// The database's own.
+pub fn forget_before(tx: &mut Tx<'_>, before: At) -> Answer<usize> {
+    Ok(diesel::delete(outbox::table.filter(outbox::done_at.lt(Some(before)))).execute(tx.db())?)
 }

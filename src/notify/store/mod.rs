@@ -2,3 +2,5 @@
 
 pub(super) mod choices;
 pub(super) mod letters;
+pub(super) mod recipients;
+pub(super) mod subscriptions;
