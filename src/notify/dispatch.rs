@@ -18,6 +18,7 @@ use crate::access::{self, Action, Actor, Target};
 use crate::kernel::clock::{HOUR, MINUTE};
 use crate::kernel::id::{AnyId, ChildId, StaffId, SubscriptionId};
 use crate::kernel::{At, Id};
+use crate::people;
 use crate::store::outbox::{self, Letter};
 use crate::store::{Answer, Fault, Store, Tx};
 
@@ -118,7 +119,7 @@ fn is_wanted(tx: &mut Tx<'_>, letter: &Letter) -> Answer<bool> {
     if letter.recipient_kind == CHILD {
         let child: ChildId = letter.recipient_id.of();
         let permit = access::may(tx, &Actor::Job("dispatch"), Action::Escalate, Target::Child(child))?;
-        return Ok(!store::recipients::is_stopped(tx, &permit)?);
+        return Ok(!people::child(tx, &permit)?.messages_stopped);
     }
     let staff: StaffId = letter.recipient_id.of();
     let Some(worker) = store::recipients::find_worker(tx, staff)? else { return Ok(false) };

@@ -2,5 +2,6 @@
 
 pub(super) mod choices;
 pub(super) mod letters;
+pub(super) mod morning;
 pub(super) mod recipients;
 pub(super) mod subscriptions;

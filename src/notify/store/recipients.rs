@@ -2,12 +2,10 @@
 
 use diesel::prelude::*;
 
-use crate::access::Permit;
-use crate::kernel::At;
 use crate::kernel::id::{ChildId, StaffId, ThreadId};
 use crate::kernel::words::{Post, Role};
-use crate::store::schema::{children, staff, threads};
-use crate::store::{Answer, Fault, Rx};
+use crate::store::schema::{staff, threads};
+use crate::store::{Answer, Rx};
 
 /// A member of staff who still works here.
 pub struct Worker {
@@ -24,16 +22,6 @@ pub fn find_worker(rx: &mut Rx<'_>, id: StaffId) -> Answer<Option<Worker>> {
         .first(rx.db())
         .optional()?;
     Ok(row.map(|(role, email)| Worker { role, email }))
-}
-
-/// Whether messages to a child were stopped, and nobody has let them go on since.
-pub fn is_stopped(rx: &mut Rx<'_>, permit: &Permit) -> Answer<bool> {
-    let child = permit.child().ok_or(Fault::NotFound)?;
-    let (stopped, resumed): (Option<At>, Option<At>) = children::table
-        .find(child)
-        .select((children::messages_stopped_at, children::messages_resumed_at))
-        .first(rx.db())?;
-    Ok(stopped.is_some_and(|s| resumed.is_none_or(|r| r < s)))
 }
 
 /// Whose thread it is, and of which post. Ids only, to ask the access rules with.
