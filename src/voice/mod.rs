@@ -1,3 +1,15 @@
-//! To be furnished.
+//! Voice, the heart of the house: a child says something to whoever holds a post, and is answered.
+//!
+//! A thread belongs to a child and to a post, for the whole care journey. What a child asks carries the day by which they
+//! should hear back; when that day passes, somebody else is told, and so is the child.
 
 pub mod http;
+pub mod message;
+pub mod promise;
+pub mod reads;
+pub mod rules;
+pub mod thanks;
+pub mod thread;
+pub mod topic;
+
+pub use rules::Rules;

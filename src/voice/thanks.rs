@@ -1,0 +1,72 @@
+//! Whether words only say thanks: "Thanks, bye" must not keep a worker's clock running, and 😢 must always start it. Pure.
+
+use serde::Deserialize;
+use unicode_normalization::UnicodeNormalization;
+
+/// The signs and words of thanks, from the rule file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Thanks {
+    /// Signs that say thanks by themselves: 👍.
+    pub signs: Vec<String>,
+    /// Words that say thanks.
+    pub words: Vec<String>,
+    /// Words that may stand beside them.
+    pub around: Vec<String>,
+    /// Signs that always ask for an answer: 😢.
+    pub always: Vec<String>,
+}
+
+impl Thanks {
+    /// Whether a text says thanks and nothing else.
+    #[must_use]
+    pub fn is_thanks(&self, text: &str) -> bool {
+        let text = plain(text);
+        if self.always.iter().any(|s| text.contains(&plain(s))) {
+            return false;
+        }
+        let mut rest = text;
+        let mut said = false;
+        for sign in &self.signs {
+            let sign = plain(sign);
+            if !sign.is_empty() && rest.contains(&sign) {
+                rest = rest.replace(&sign, " ");
+                said = true;
+            }
+        }
+        for word in rest.split(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | '!' | '-' | ':' | ')' | '\'' | '’')).filter(|w| !w.is_empty()) {
+            if self.words.iter().any(|w| w == word) {
+                said = true;
+            } else if !self.around.iter().any(|w| w == word) {
+                return false;
+            }
+        }
+        said
+    }
+}
+
+/// Small letters, without the marks that colour an emoji (skin tone, variation selector).
+fn plain(text: &str) -> String {
+    text.nfkc().flat_map(char::to_lowercase).filter(|c| !matches!(c, '\u{fe0f}' | '\u{fe0e}' | '\u{1f3fb}'..='\u{1f3ff}')).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may stop")]
+    use crate::voice::rules::Rules;
+
+    #[test]
+    fn only_thanks_is_thanks() {
+        let rules = Rules::load(&crate::config::RuleFiles::default()).unwrap();
+        let yes = ["👍", "👍🏿", "❤️", "❤", "🙏🙏", "thanks", "Thanks!", "THANK YOU", "thank u so much 🙏", "ok thanks bye", "ty x", "Cheers 👍"];
+        let no = [
+            "😢", "thanks 😢", "👍 but when?", "thanks, can you call me", "ok", "no", "🤷", "you", "", "👎", "thanks for nothing", "💔", "thanks?", "شكرا",
+        ];
+        for text in yes {
+            assert!(rules.thanks().is_thanks(text), "{text}");
+        }
+        for text in no {
+            assert!(!rules.thanks().is_thanks(text), "{text}");
+        }
+    }
+}
