@@ -292,6 +292,12 @@ pub fn log_filter() -> String {
     std::env::var("SAYSO_LOG").unwrap_or_else(|_| "info".into())
 }
 
+/// Whether to log as JSON: where the environment variable `SAYSO_LOG_FORMAT` is `json`.
+#[must_use]
+pub fn log_as_json() -> bool {
+    std::env::var("SAYSO_LOG_FORMAT").is_ok_and(|f| f == "json")
+}
+
 /// The passphrase of a backup, from the environment variable `SAYSO_BACKUP_PASSPHRASE`.
 #[must_use]
 pub fn backup_passphrase() -> Option<String> {

@@ -1,2 +1,44 @@
-//! Sayso.
-fn main() {}
+//! `sayso`: parses the command line and hands on to a room.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use sayso::server::cli::{self, Place};
+
+/// Children in care say what they think, and are answered.
+#[derive(Parser)]
+#[command(version, max_term_width = 100)]
+struct Cli {
+    #[command(flatten)]
+    place: Place,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the service
+    ///
+    /// Refuses to start, in words, while the council's night number, duty owner, IRO lead, advocacy or complaints contact
+    /// is missing: a child must never write into nothing. Stops on SIGTERM: finishes what is under way, then ends.
+    Serve(cli::Serve),
+    /// Bring the database's tables up to date (serve does it too)
+    Migrate,
+    /// Say what is missing in the settings before children can be let in
+    CheckConfig,
+}
+
+fn main() -> ExitCode {
+    let Cli { place, command } = Cli::parse();
+    let Ok(runtime) = tokio::runtime::Runtime::new() else {
+        eprintln!("The machine gave no threads.");
+        return ExitCode::from(2);
+    };
+    runtime.block_on(async {
+        match command {
+            Command::Serve(args) => cli::serve(&place, args).await,
+            Command::Migrate => cli::migrate(&place),
+            Command::CheckConfig => cli::check_config(&place),
+        }
+    })
+}

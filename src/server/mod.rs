@@ -1,13 +1,15 @@
 //! The running service: the rooms' routes put together, the door in front of them, the app's own files, live streams and
 //! jobs.
 //!
-//! [`start`] gives a server that tests and the demonstration can hold and stop; [`serve`] is what `sayso serve` runs.
+//! [`start`] gives a server that tests and the demonstration can hold and stop; [`cli::serve`] is what `sayso serve` runs.
 
 mod app;
 mod assets;
+pub mod cli;
 mod door;
 mod headers;
 mod health;
+pub mod log;
 mod refuse;
 mod session;
 mod store;

@@ -1,0 +1,138 @@
+//! The server's commands: `serve`, `migrate`, `check-config`, `rotate-keys`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Args;
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::{Options, log, start};
+use crate::config::{Keys, RuleFiles, Settings};
+use crate::kernel::Clock;
+use crate::store::Store;
+use crate::{access, people};
+
+/// Where the settings and the data are.
+#[derive(Debug, Clone, Args)]
+pub struct Place {
+    /// The settings file
+    #[arg(long, global = true, default_value = "sayso.toml", value_name = "FILE")]
+    pub config: PathBuf,
+    /// The folder with the database; wins over data.folder of the settings
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+}
+
+/// The settings, the open database and the keys of one council.
+pub struct Opened {
+    /// The settings.
+    pub settings: Settings,
+    /// The database.
+    pub store: Store,
+    /// The keys.
+    pub keys: Keys,
+}
+
+impl Place {
+    /// Reads the settings.
+    ///
+    /// # Errors
+    /// In words: the file, the line and what to do.
+    pub fn settings(&self) -> Result<Settings, String> {
+        let mut settings = Settings::load(&self.config)?;
+        if let Some(folder) = &self.data {
+            settings.data.folder.clone_from(folder);
+        }
+        Ok(settings)
+    }
+
+    /// Opens everything, brings the tables up to date, and makes the keys file where there is none.
+    ///
+    /// # Errors
+    /// In words.
+    pub fn open(&self) -> Result<Opened, String> {
+        let settings = self.settings()?;
+        let file = settings.data.keys_file.clone();
+        let (keys, made) = Keys::load_or_make(&file)?;
+        if made {
+            eprintln!(
+                "A keys file was made: {}\nWithout it nobody can read a message ever again, and with it and the database \
+                 anybody can. Put a copy into the council's safe today, apart from the backups.",
+                file.display()
+            );
+        }
+        if settings.data.database_url.is_none() {
+            let folder = &settings.data.folder;
+            std::fs::create_dir_all(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+        }
+        let council = Arc::new(settings.council.clone());
+        let store = Store::open(&settings.data.url(), Clock::system(), keys.vault.clone(), council)?;
+        Ok(Opened { settings, store, keys })
+    }
+}
+
+/// `sayso serve`
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// Address and port to listen on; wins over server.listen of the settings
+    #[arg(long, value_name = "ADDR:PORT")]
+    pub listen: Option<String>,
+}
+
+/// Serves until the system asks it to stop, finishes what is under way, and ends.
+pub async fn serve(place: &Place, args: Serve) -> ExitCode {
+    log::start();
+    tell(run(place, args).await)
+}
+
+async fn run(place: &Place, args: Serve) -> Result<(), String> {
+    let mut opened = place.open()?;
+    opened.settings.check()?;
+    check_rules(&opened.settings)?;
+    if let Some(listen) = args.listen {
+        opened.settings.server.listen = listen;
+    }
+    let mut stop = signal(SignalKind::terminate()).map_err(|e| e.to_string())?;
+    let running = start(Options { store: opened.store, settings: opened.settings, jobs: true }).await?;
+    tracing::info!(address = %running.addr, "serving");
+    tokio::select! {
+        _ = stop.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+    tracing::info!("stopping");
+    running.stop().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// `sayso migrate`: brings the tables up to date and says so.
+pub fn migrate(place: &Place) -> ExitCode {
+    tell(place.open().map(|_| println!("The database is up to date.")))
+}
+
+/// `sayso check-config`: says what is missing before a child may be let in.
+pub fn check_config(place: &Place) -> ExitCode {
+    let checked = place.settings().and_then(|settings| {
+        settings.check()?;
+        check_rules(&settings)
+    });
+    tell(checked.map(|()| println!("The settings are complete.")))
+}
+
+fn check_rules(settings: &Settings) -> Result<(), String> {
+    access::matrix::check()?;
+    let rules = RuleFiles::new(settings.data.rules_folder.clone());
+    people::holidays(&rules).map(|_| ())
+}
+
+/// Says what went wrong, and answers with 2.
+fn tell(done: Result<(), String>) -> ExitCode {
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(say) => {
+            eprintln!("{say}");
+            ExitCode::from(2)
+        }
+    }
+}
