@@ -35,13 +35,16 @@ pub fn tell(tx: &mut Tx<'_>, to: To, what: Happening, thread: Option<ThreadId>, 
     if what.is_pushed(to) { push(tx, to, thread) } else { Ok(()) }
 }
 
-/// Writes a push letter, unless the person wants none or one that nobody has begun to send says the same already.
+/// Writes a push letter, unless the person has no phone for it, wants none, or one that nobody has begun to send says the same already.
 fn push(tx: &mut Tx<'_>, to: To, thread: Option<ThreadId>) -> Answer<()> {
     let kind = match to {
         To::Child(_) => CHILD,
         To::Staff(_) => STAFF,
         To::Account(..) => return Ok(()),
     };
+    if !store::subscriptions::has_any(tx, to.id())? {
+        return Ok(());
+    }
     let choices = store::choices::find(tx, kind, to.id())?;
     if !choices.push || store::letters::is_waiting(tx, to.id(), thread)? {
         return Ok(());

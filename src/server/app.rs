@@ -13,7 +13,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::door::{self, Door};
 use super::{health, refuse};
-use crate::config::Settings;
+use crate::config::{RuleFiles, Settings};
 use crate::store::Store;
 use crate::{access, identity, notify, people, voice};
 
@@ -22,12 +22,17 @@ pub(super) struct Shared {
     store: Store,
     settings: web::Data<Settings>,
     door: web::Data<Door>,
+    sender: web::Data<notify::Sender>,
+    help: web::Data<notify::Help>,
 }
 
 impl Shared {
-    pub(super) fn new(store: Store, settings: Settings) -> Result<Self, String> {
+    pub(super) fn new(store: Store, settings: Settings, sender: Arc<notify::Sender>) -> Result<Self, String> {
+        let rules = RuleFiles::new(settings.data.rules_folder.clone());
+        let help = web::Data::new(notify::Help::load(&rules, &store.council().night_number)?);
+        let sender = web::Data::from(sender);
         let door = Door::new(&settings.server, refuse::Known::of(&document()));
-        Ok(Self { store, settings: web::Data::new(settings), door: web::Data::new(door) })
+        Ok(Self { store, settings: web::Data::new(settings), door: web::Data::new(door), sender, help })
     }
 }
 
@@ -90,6 +95,8 @@ pub(super) fn assemble(
         .app_data(web::Data::new(shared.store.clone()))
         .app_data(shared.settings.clone())
         .app_data(shared.door.clone())
+        .app_data(shared.sender.clone())
+        .app_data(shared.help.clone())
         .app_data(refuse::json())
         .app_data(refuse::path())
         .app_data(refuse::query())

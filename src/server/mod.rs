@@ -23,6 +23,7 @@ use actix_web::dev::ServerHandle;
 use tokio::task::JoinHandle;
 
 use crate::config::Settings;
+use crate::notify::Sender;
 use crate::store::Store;
 
 /// How long a stop waits for answers that are under way, in seconds.
@@ -34,6 +35,8 @@ pub struct Options {
     pub store: Store,
     /// The council's settings. With an empty `server.origin` the origin is the address listened on.
     pub settings: Settings,
+    /// What sends pushes and staff e-mails, and knows the public key that browsers subscribe with.
+    pub sender: Arc<Sender>,
     /// Whether this server runs the jobs (passing on what is late, sending, forgetting). A test runs them by hand.
     pub jobs: bool,
 }
@@ -73,7 +76,7 @@ pub async fn start(options: Options) -> Result<Running, String> {
         settings.server.origin = format!("http://{addr}");
     }
     let threads = settings.server.threads;
-    let shared = Arc::new(app::Shared::new(options.store, settings)?);
+    let shared = Arc::new(app::Shared::new(options.store, settings, options.sender)?);
     let mut server = HttpServer::new(move || app::assemble(&shared).0)
         .disable_signals()
         .shutdown_timeout(STOP_S_MAX)

@@ -48,6 +48,12 @@ pub fn is_kept(rx: &mut Rx<'_>, one: &Subscription) -> Answer<bool> {
     Ok(found > 0)
 }
 
+/// Whether an owner has any phone that was ever let be pushed.
+pub fn has_any(rx: &mut Rx<'_>, owner: AnyId) -> Answer<bool> {
+    let any = push_subscriptions::table.filter(push_subscriptions::owner_id.eq(owner));
+    Ok(diesel::select(diesel::dsl::exists(any)).get_result(rx.db())?)
+}
+
 /// Forgets the oldest addresses of an owner beyond `keep`.
 pub fn keep_newest(tx: &mut Tx<'_>, owner: AnyId, keep: i64) -> Answer<()> {
     let old: Vec<SubscriptionId> = push_subscriptions::table

@@ -40,6 +40,7 @@ use sayso::config::{Council, Settings};
 use sayso::kernel::id::{ChildId, Id, StaffId};
 use sayso::kernel::words::Post;
 use sayso::kernel::{At, Clock};
+use sayso::notify::Sender;
 use sayso::server::{self, Options, Running};
 use sayso::store::{Store, Vault};
 use uuid::Uuid;
@@ -66,6 +67,8 @@ pub struct TestApp {
     pub url: String,
     /// Which database this is.
     pub backend: Backend,
+    /// The server's own sender of pushes and e-mails: `notify::dispatch(&app.store, &app.sender)` sends what is due.
+    pub sender: Arc<Sender>,
     pub(crate) http: reqwest::Client,
     database: database::Database,
     running: Option<Running>,
@@ -80,10 +83,11 @@ impl TestApp {
         let vault = Vault::new(vec![Zeroizing::new([7; 32])], Zeroizing::new([9; 32])).unwrap();
         let store = Store::open(database.url(), clock.clone(), vault, Arc::new(council())).unwrap();
         let cast = cast::enter(&store).await;
-        let running = server::start(Options { store: store.clone(), settings: settings(), jobs: false }).await.unwrap();
+        let sender = Arc::new(Sender::new(&settings(), PUSH_KEY).unwrap());
+        let running = server::start(Options { store: store.clone(), settings: settings(), sender: sender.clone(), jobs: false }).await.unwrap();
         let url = format!("http://{}", running.addr);
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
-        Self { store, clock, cast, url, backend, http, database, running: Some(running), outbox_max: AtomicI64::new(0) }
+        Self { store, clock, cast, url, backend, sender, http, database, running: Some(running), outbox_max: AtomicI64::new(0) }
     }
 
     /// A child's phone, confirmed and signed in.
@@ -155,6 +159,9 @@ struct Count {
     #[diesel(sql_type = BigInt)]
     n: i64,
 }
+
+/// The private key that signs the tests' pushes: web-push's own example, for tests only.
+const PUSH_KEY: &str = "IQ9Ur0ykXoHS9gzfYX0aBjy9lvdrjx_PFUXmie9YRcY";
 
 /// The council of the tests: everything set that `serve` asks for.
 pub fn council() -> Council {
