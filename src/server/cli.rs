@@ -11,6 +11,7 @@ use super::{Options, log, start};
 use crate::config::{Keys, RuleFiles, Settings};
 use crate::kernel::Clock;
 use crate::store::Store;
+use crate::notify::{self, Sender};
 use crate::{access, people};
 
 /// Where the settings and the data are.
@@ -94,7 +95,8 @@ async fn run(place: &Place, args: Serve) -> Result<(), String> {
         opened.settings.server.listen = listen;
     }
     let mut stop = signal(SignalKind::terminate()).map_err(|e| e.to_string())?;
-    let running = start(Options { store: opened.store, settings: opened.settings, jobs: true }).await?;
+    let sender = Arc::new(Sender::new(&opened.settings, &opened.keys.push_key)?);
+    let running = start(Options { store: opened.store, settings: opened.settings, sender, jobs: true }).await?;
     tracing::info!(address = %running.addr, "serving");
     tokio::select! {
         _ = stop.recv() => {}
@@ -123,6 +125,7 @@ pub fn check_config(place: &Place) -> ExitCode {
 fn check_rules(settings: &Settings) -> Result<(), String> {
     access::matrix::check()?;
     let rules = RuleFiles::new(settings.data.rules_folder.clone());
+    notify::Help::load(&rules, &settings.council.night_number)?;
     people::holidays(&rules).map(|_| ())
 }
 
