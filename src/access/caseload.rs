@@ -19,6 +19,17 @@ pub struct Case {
     pub relation: Relation,
 }
 
+/// A post that exists for a child now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PostNow {
+    /// Whose.
+    pub child: ChildId,
+    /// Which post.
+    pub post: Post,
+    /// Who holds it; nobody where it is vacant. Of several the latest.
+    pub holder: Option<StaffId>,
+}
+
 /// What is known about every child that may be near one member of staff.
 #[derive(Debug, Default)]
 pub(super) struct Near {

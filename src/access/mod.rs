@@ -10,7 +10,7 @@ pub mod relation;
 mod store;
 
 pub use actor::Actor;
-pub use caseload::Case;
+pub use caseload::{Case, PostNow};
 pub use matrix::{Action, Cell};
 pub use permit::{Permit, Target};
 pub use relation::{Relation, Standing};
@@ -88,4 +88,29 @@ pub fn answerers(rx: &mut Rx<'_>, child: crate::kernel::id::ChildId, post: crate
 /// The database's own.
 pub fn caseload(rx: &mut Rx<'_>, staff: crate::kernel::id::StaffId) -> Answer<Vec<Case>> {
     store::caseload(rx, staff)
+}
+
+/// The managers of the team that answers for a post of a child, or the duty owner where there is none: who gets what is
+/// late.
+///
+/// # Errors
+/// The database's own.
+pub fn managers(rx: &mut Rx<'_>, child: crate::kernel::id::ChildId, post: crate::kernel::words::Post) -> Answer<Vec<crate::kernel::id::StaffId>> {
+    store::managers_of_post(rx, child, post)
+}
+
+/// The posts that exist now for one child: held, or the social worker's and the IRO's while the child is looked after.
+///
+/// # Errors
+/// The database's own.
+pub fn posts_of(rx: &mut Rx<'_>, child: crate::kernel::id::ChildId) -> Answer<Vec<PostNow>> {
+    store::posts(rx, Some(child))
+}
+
+/// The same for every child, for the jobs. Ids only.
+///
+/// # Errors
+/// The database's own.
+pub fn all_posts(rx: &mut Rx<'_>) -> Answer<Vec<PostNow>> {
+    store::posts(rx, None)
 }

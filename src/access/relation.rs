@@ -81,10 +81,11 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// The team that answers for a post: its holder's, or the post's own where nobody holds it.
+    /// The team that answers for a post: its holder's, or the post's own where nobody holds it. The IRO's is always the
+    /// IRO service, wherever the holder is filed: what a child says to the IRO never goes to the child's own team.
     #[must_use]
     pub fn team_of(&self, post: Post) -> Option<TeamId> {
-        let held = self.holdings.iter().find(|h| h.post == post).and_then(|h| h.team);
+        let held = self.holdings.iter().find(|h| h.post == post && post != Post::Iro).and_then(|h| h.team);
         held.or_else(|| self.default_teams.iter().find(|(p, _)| *p == post).map(|(_, t)| *t))
     }
 

@@ -1,12 +1,12 @@
 //! Reads the facts that relations rest on. In a write transaction on PostgreSQL the rows are held until the commit, so
 //! that an allocation ended meanwhile cannot be missed.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Nullable, Text};
 
-use super::caseload::{Case, Near, cases};
+use super::caseload::{Case, Near, PostNow, cases};
 use super::permit::Permit;
 use super::relation::{Facts, Holding, Relation};
 use crate::kernel::At;
@@ -88,33 +88,54 @@ fn holdings(rx: &mut Rx<'_>, child: ChildId) -> Answer<Vec<Holding>> {
 
 fn managed_by(rx: &mut Rx<'_>, me: StaffId) -> Answer<Vec<TeamId>> {
     let now = rx.now();
-    Ok(team_managers::table
+    let mut managed: Vec<TeamId> = team_managers::table
         .filter(team_managers::staff_id.eq(me))
         .filter(team_managers::access_from.le(now))
         .filter(team_managers::access_until.is_null().or(team_managers::access_until.gt(Some(now))))
         .select(team_managers::team_id)
-        .load(rx.db())?)
+        .load(rx.db())?;
+    if iro_lead(rx)? == Some(me) {
+        managed.extend(default_team(rx, Post::Iro)?.filter(|t| !managed.contains(t)));
+    }
+    Ok(managed)
+}
+
+/// The lead of the IRO service, who manages its team whether or not a file says so.
+fn iro_lead(rx: &mut Rx<'_>) -> Answer<Option<StaffId>> {
+    let council = rx.council();
+    by_code(rx, &council.iro_lead)
+}
+
+fn by_code(rx: &mut Rx<'_>, code: &str) -> Answer<Option<StaffId>> {
+    Ok(staff::table.filter(staff::code.eq(code)).filter(staff::disabled_at.is_null()).select(staff::id).first(rx.db()).optional()?)
+}
+
+fn default_team(rx: &mut Rx<'_>, post: Post) -> Answer<Option<TeamId>> {
+    let council = rx.council();
+    let Some(code) = council.default_team(post) else { return Ok(None) };
+    Ok(teams::table.filter(teams::code.eq(code)).select(teams::id).first(rx.db()).optional()?)
 }
 
 fn managers_of(rx: &mut Rx<'_>, team: TeamId) -> Answer<Vec<StaffId>> {
     let now: At = rx.now();
-    Ok(team_managers::table
+    let mut found: Vec<StaffId> = team_managers::table
         .inner_join(staff::table)
         .filter(team_managers::team_id.eq(team))
         .filter(team_managers::access_from.le(now))
         .filter(team_managers::access_until.is_null().or(team_managers::access_until.gt(Some(now))))
         .filter(staff::disabled_at.is_null())
         .select(team_managers::staff_id)
-        .load(rx.db())?)
+        .load(rx.db())?;
+    if default_team(rx, Post::Iro)? == Some(team) {
+        found.extend(iro_lead(rx)?.filter(|lead| !found.contains(lead)));
+    }
+    Ok(found)
 }
 
 fn default_teams(rx: &mut Rx<'_>) -> Answer<Vec<(Post, TeamId)>> {
-    let council = rx.council();
     let mut found = Vec::new();
     for post in Post::ALL {
-        let Some(code) = council.default_team(*post) else { continue };
-        let team = teams::table.filter(teams::code.eq(code)).select(teams::id).first(rx.db()).optional()?;
-        found.extend(team.map(|t| (*post, t)));
+        found.extend(default_team(rx, *post)?.map(|t| (*post, t)));
     }
     Ok(found)
 }
@@ -125,12 +146,7 @@ fn code_of(rx: &mut Rx<'_>, me: StaffId) -> Answer<Option<String>> {
 
 fn duty_owner(rx: &mut Rx<'_>) -> Answer<Option<StaffId>> {
     let council = rx.council();
-    Ok(staff::table
-        .filter(staff::code.eq(council.duty_owner()))
-        .filter(staff::disabled_at.is_null())
-        .select(staff::id)
-        .first(rx.db())
-        .optional()?)
+    by_code(rx, council.duty_owner())
 }
 
 fn covers_of(rx: &mut Rx<'_>, away: StaffId) -> Answer<Option<Option<StaffId>>> {
@@ -173,6 +189,41 @@ fn managers(rx: &mut Rx<'_>, holdings: &[Holding], post: Post) -> Answer<Vec<(St
         found.extend(duty_owner(rx)?);
     }
     Ok(found.into_iter().map(|s| (s, Relation::Manager)).collect())
+}
+
+/// The managers of a post's team for a child; the duty owner where there is none.
+pub(super) fn managers_of_post(rx: &mut Rx<'_>, child: ChildId, post: Post) -> Answer<Vec<StaffId>> {
+    let held = holdings(rx, child)?;
+    Ok(managers(rx, &held, post)?.into_iter().map(|(s, _)| s).collect())
+}
+
+/// The posts of one child, or of every child: those that somebody holds now, and while a child is looked after those of
+/// social worker and IRO, held or not.
+pub(super) fn posts(rx: &mut Rx<'_>, of: Option<ChildId>) -> Answer<Vec<PostNow>> {
+    let now = rx.now();
+    let mut held = allocations::table
+        .inner_join(staff::table)
+        .filter(allocations::access_from.le(now))
+        .filter(allocations::access_until.is_null().or(allocations::access_until.gt(Some(now))))
+        .filter(staff::disabled_at.is_null())
+        .order((allocations::access_from.desc(), allocations::id))
+        .select((allocations::child_id, allocations::post, allocations::staff_id))
+        .into_boxed();
+    let mut looked_after =
+        care_episodes::table.filter(care_episodes::ended_on.is_null()).select(care_episodes::child_id).distinct().into_boxed();
+    if let Some(child) = of {
+        held = held.filter(allocations::child_id.eq(child));
+        looked_after = looked_after.filter(care_episodes::child_id.eq(child));
+    }
+    let mut found: BTreeMap<(ChildId, Post), Option<StaffId>> = BTreeMap::new();
+    for (child, post, holder) in held.load::<(ChildId, Post, StaffId)>(rx.db())? {
+        found.entry((child, post)).or_insert(Some(holder));
+    }
+    for child in looked_after.load::<ChildId>(rx.db())? {
+        found.entry((child, Post::SocialWorker)).or_insert(None);
+        found.entry((child, Post::Iro)).or_insert(None);
+    }
+    Ok(found.into_iter().map(|((child, post), holder)| PostNow { child, post, holder }).collect())
 }
 
 /// Everybody who can read the thread of a post, or will when it is late.

@@ -27,6 +27,10 @@ crate::words! {
         HandoverDue = "handover_due",
         /// The child says that what was written down is not right.
         NotRight = "not_right",
+        /// It was passed on because nobody answered, and that day has passed too.
+        LateAgain = "late_again",
+        /// The words in a worker's thread are about that worker.
+        AboutWorker = "about_worker",
     }
 }
 
@@ -43,6 +47,8 @@ impl TaskKind {
             Self::NoHolder => "Nobody holds this post and the child can write to it. Allocate somebody.",
             Self::HandoverDue => "This post goes to somebody else soon. Write the note for them and say goodbye.",
             Self::NotRight => "The child says that what was written down is not right. Talk to them.",
+            Self::LateAgain => "A child was told twice by when they would hear back, and twice nobody answered. Answer today.",
+            Self::AboutWorker => "What a child wrote in a worker's chat is about that worker. See that somebody else answers it.",
         }
     }
 }
@@ -105,6 +111,14 @@ pub fn make(tx: &mut Tx<'_>, task: NewTask) -> Answer<Option<TaskId>> {
 /// The database's own.
 pub fn open_of(rx: &mut Rx<'_>, staff: StaffId) -> Answer<Vec<Task>> {
     store::tasks::open_of(rx, staff)
+}
+
+/// The open tasks of one kind, whoever they are for: so that a job makes none twice, and finishes those that are over.
+///
+/// # Errors
+/// The database's own.
+pub fn open_of_kind(rx: &mut Rx<'_>, kind: TaskKind) -> Answer<Vec<Task>> {
+    store::tasks::open_of_kind(rx, kind)
 }
 
 /// A task, whoever it is for: to find out whose record it is about before asking for a permit.

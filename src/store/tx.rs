@@ -34,6 +34,12 @@ impl<'c> Rx<'c> {
         if self.writes { self.db.share_lock() } else { "" }
     }
 
+    /// Whether this is a write transaction: what it reads may yet be rolled back.
+    #[must_use]
+    pub(super) const fn is_writing(&self) -> bool {
+        self.writes
+    }
+
     /// The connection, for a room's `store` file.
     pub fn db(&mut self) -> &mut Db {
         self.db

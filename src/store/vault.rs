@@ -113,9 +113,7 @@ impl Vault {
     fn unwrapped(&self, child: ChildId, wrapped: &[u8]) -> Answer<ChildKey> {
         let bytes = self.unwrap(child.bytes(), wrapped)?;
         let key: [u8; 32] = bytes.as_slice().try_into().map_err(|_| Fault::broken("a child's key has the wrong length"))?;
-        let key = ChildKey { child, cipher: Arc::new(cipher(&Zeroizing::new(key))) };
-        self.cache(&key);
-        Ok(key)
+        Ok(ChildKey { child, cipher: Arc::new(cipher(&Zeroizing::new(key))) })
     }
 }
 
@@ -150,7 +148,13 @@ pub fn child_key(rx: &mut Rx<'_>, child: ChildId) -> Answer<ChildKey> {
         return Ok(key);
     }
     let wrapped: Vec<u8> = child_keys::table.find(child).select(child_keys::wrapped).first(rx.db())?;
-    vault.unwrapped(child, &wrapped)
+    let key = vault.unwrapped(child, &wrapped)?;
+    // A key that a write transaction sees may yet be rolled back, with its whole batch: kept from there, it would seal
+    // words that nobody could ever open.
+    if !rx.is_writing() {
+        vault.cache(&key);
+    }
+    Ok(key)
 }
 
 /// The key of a child's words, made if there is none yet.
@@ -179,9 +183,7 @@ pub fn child_key_or_new(tx: &mut Tx<'_>, child: ChildId) -> Answer<ChildKey> {
         .execute(c))?;
     // Read back, not kept from here: another transaction may have been first, and this one may yet be rolled back.
     let wrapped: Vec<u8> = child_keys::table.find(child).select(child_keys::wrapped).first(tx.db())?;
-    let bytes = vault.unwrap(child.bytes(), &wrapped)?;
-    let key: [u8; 32] = bytes.as_slice().try_into().map_err(|_| Fault::broken("a child's key has the wrong length"))?;
-    Ok(ChildKey { child, cipher: Arc::new(cipher(&Zeroizing::new(key))) })
+    vault.unwrapped(child, &wrapped)
 }
 
 /// Seals every child's key anew with the master key in use; answers how many were changed.

@@ -71,6 +71,13 @@ pub(in crate::people) fn locate_task(rx: &mut Rx<'_>, task: TaskId) -> Answer<Ta
     Ok(row.into())
 }
 
+/// The open tasks of one kind.
+pub(in crate::people) fn open_of_kind(rx: &mut Rx<'_>, kind: TaskKind) -> Answer<Vec<Task>> {
+    let rows: Vec<TaskRow> =
+        tasks::table.filter(tasks::kind.eq(kind)).filter(tasks::done_at.is_null()).select(TaskRow::as_select()).load(rx.db())?;
+    Ok(rows.into_iter().map(Task::from).collect())
+}
+
 /// The open tasks of a member of staff, oldest first.
 pub(in crate::people) fn open_of(rx: &mut Rx<'_>, me: StaffId) -> Answer<Vec<Task>> {
     let now = rx.now();
