@@ -17,7 +17,7 @@ pub(super) fn in_care(dice: &mut Dice, plan: &Plan, children: &mut Vec<Child>) {
     let mut missing = plan.in_care().saturating_sub(children.iter().filter(under).count());
     while missing > 0 {
         if dice.percent(9) {
-            let child = came_alone(dice, plan.today, (16, 17), children.len());
+            let child = came_alone(dice, plan.today, (16, 17), children);
             children.push(child);
             missing -= 1;
             continue;
@@ -40,7 +40,7 @@ pub(super) fn in_care(dice: &mut Dice, plan: &Plan, children: &mut Vec<Child>) {
 pub(super) fn leavers(dice: &mut Dice, plan: &Plan, children: &mut Vec<Child>) {
     while children.len() < plan.children {
         let made = if dice.percent(14) {
-            came_alone(dice, plan.today, (18, 22), children.len())
+            came_alone(dice, plan.today, (18, 22), children)
         } else {
             let name = names::family(dice);
             let born_on = born(dice, plan.today, 18, 24);
@@ -91,10 +91,10 @@ fn child(dice: &mut Dice, family: &str, born_on: Day, nth: usize) -> Child {
     }
 }
 
-fn came_alone(dice: &mut Dice, today: Day, (youngest, oldest): (i32, i32), nth: usize) -> Child {
-    let (name, language) = names::alone(dice);
+fn came_alone(dice: &mut Dice, today: Day, (youngest, oldest): (i32, i32), others: &[Child]) -> Child {
+    let (name, language) = names::alone(dice, others.iter().filter(|c| c.alone).count());
     let born_on = born(dice, today, youngest, oldest);
-    let mut child = child(dice, "", born_on, nth);
+    let mut child = child(dice, "", born_on, others.len());
     child.known_as = name;
     child.sex = if dice.percent(90) { 1 } else { 2 };
     child.language = Some(language);

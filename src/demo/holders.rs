@@ -49,6 +49,7 @@ pub(super) fn allocate(dice: &mut Dice, made: &mut Made) {
         }
     }
     hand_over(made, &workers);
+    leave_vacant(made, &workers);
 }
 
 fn is_child(made: &Made, at: usize) -> bool {
@@ -162,5 +163,28 @@ fn hand_over(made: &mut Made, workers: &[usize]) {
         held.until = Some(day);
         held.reason = Some("MANAGE");
         child.held.push(Held { post: Post::SocialWorker, by: *first, from: day, until: None, reason: None });
+    }
+}
+
+/// Some children have nobody just now: their worker left in the summer and nobody has been found yet.
+fn leave_vacant(made: &mut Made, workers: &[usize]) {
+    let wanted = (made.children.len() / 160).max(1);
+    let day = days_after(made.today, -80);
+    let mut left: Vec<usize> = workers.iter().skip(2).copied().collect();
+    for _ in 0..wanted {
+        let of = |w: usize| made.children.iter().filter(|c| c.holder(Post::SocialWorker, made.today) == Some(w)).count();
+        let Some(busiest) = left.iter().copied().max_by_key(|w| of(*w)) else { return };
+        left.retain(|w| *w != busiest);
+        let today = made.today;
+        let fits = |c: &&mut Child| {
+            let age = age_on(c.born_on, today);
+            (10..=16).contains(&age) && !c.alone && !c.reference.starts_with("SC000") && c.holder(Post::SocialWorker, days_after(day, -30)) == Some(busiest)
+        };
+        let Some(child) = made.children.iter_mut().find(fits) else { continue };
+        child.held.retain(|h| h.post != Post::SocialWorker || h.from < day);
+        if let Some(last) = child.held.iter_mut().rfind(|h| h.post == Post::SocialWorker) {
+            last.until = Some(day);
+            last.reason = Some("LEFTRL");
+        }
     }
 }

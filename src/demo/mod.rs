@@ -9,4 +9,5 @@ mod files;
 mod fixed;
 mod holders;
 mod names;
+mod stories;
 mod workforce;

@@ -57,10 +57,9 @@ pub(super) fn first(dice: &mut Dice) -> &'static str {
     dice.pick(FIRST)
 }
 
-/// The name and language of somebody who came alone.
-pub(super) fn alone(dice: &mut Dice) -> (String, &'static str) {
-    let at = dice.below(ALONE.len());
-    match ALONE.get(at) {
+/// The name and language of the `nth` young person who came alone: every language in turn, so that none is missing.
+pub(super) fn alone(dice: &mut Dice, nth: usize) -> (String, &'static str) {
+    match ALONE.get(nth % ALONE.len()) {
         Some((language, firsts, lasts)) => (format!("{} {}", dice.pick(firsts), dice.pick(lasts)), language),
         None => (String::new(), ""),
     }
