@@ -1,0 +1,78 @@
+/**
+ * The order of the inbox: what is due first stands first. Pure.
+ */
+import { daysBetween, dayOf } from '../../lib/days'
+import type { Ask, InboxItem } from '../wire'
+
+/** The groups, in the order they are shown. */
+export const GROUPS = ['unheld', 'late', 'today', 'later', 'none'] as const
+export type Group = (typeof GROUPS)[number]
+
+/** Which words say when an answer is due. */
+export type Due =
+  | { word: 'passed' | 'late' | 'later'; day: string; days: number }
+  | { word: 'today' | 'tomorrow'; day: string; days: number }
+
+/** A worry before a decision before a chat before good news, where the day is the same. */
+const WEIGHT: Record<Ask['kind'], number> = { worry: 0, decision: 1, chat: 2, good_news: 3 }
+
+/** When an open ask is due, in words; null when nothing is open. */
+export function due(ask: Ask | null, today: string): Due | null {
+  if (!ask || ask.state === 'answered') return null
+  const days = daysBetween(today, ask.answer_by)
+  const at = { day: ask.answer_by, days }
+  if (ask.state === 'passed_on') return { word: 'passed', ...at }
+  if (ask.state === 'late' || days < 0) return { word: 'late', ...at }
+  if (days === 0) return { word: 'today', ...at }
+  return { word: days === 1 ? 'tomorrow' : 'later', ...at }
+}
+
+/** The group a row belongs to. */
+export function groupOf(item: InboxItem, today: string): Group {
+  const when = due(item.ask, today)
+  if (item.relation === 'manager' && item.unheld) return 'unheld'
+  if (!when) return 'none'
+  if (when.word === 'late' || when.word === 'passed') return 'late'
+  return when.word === 'today' ? 'today' : 'later'
+}
+
+/** The inbox in its groups; an empty group is left out. */
+export function grouped(items: readonly InboxItem[], today: string): { group: Group; items: InboxItem[] }[] {
+  return GROUPS.map((group) => ({
+    group,
+    items: items.filter((i) => groupOf(i, today) === group).sort(before),
+  })).filter((g) => g.items.length > 0)
+}
+
+/** Every row in the order it is shown: for j and k. */
+export function flat(items: readonly InboxItem[], today: string): InboxItem[] {
+  return grouped(items, today).flatMap((g) => g.items)
+}
+
+/** How many rows wait for an answer by the end of today. */
+export function dueNow(items: readonly InboxItem[], today: string): number {
+  return items.filter((i) => !i.dates_only && ['late', 'today'].includes(groupOf(i, today))).length
+}
+
+function before(a: InboxItem, b: InboxItem): number {
+  return byAsk(a.ask, b.ask) || b.unseen - a.unseen || newest(b, a) || name(a).localeCompare(name(b))
+}
+
+function byAsk(a: Ask | null, b: Ask | null): number {
+  if (!a || !b || a.state === 'answered' || b.state === 'answered') return 0
+  return a.answer_by.localeCompare(b.answer_by) || WEIGHT[a.kind] - WEIGHT[b.kind] || a.opened_at.localeCompare(b.opened_at)
+}
+
+function newest(a: InboxItem, b: InboxItem): number {
+  return (a.last_message_at ?? '').localeCompare(b.last_message_at ?? '')
+}
+
+/** What a child is called in a list: the name they use, else their reference. */
+export function name(item: { child: { known_as: string | null; reference: string } }): string {
+  return item.child.known_as ?? item.child.reference
+}
+
+/** The London day of now. */
+export function today(now: Date = new Date()): string {
+  return dayOf(now)
+}
