@@ -376,6 +376,10 @@ const RULES: &[(&str, &str)] = &[
     ("bank-holidays.toml", include_str!("../rules/bank-holidays.toml")),
     ("voice.toml", include_str!("../rules/voice.toml")),
     ("help.toml", include_str!("../rules/help.toml")),
+    ("leaving-care/entitlements.toml", include_str!("../rules/leaving-care/entitlements.toml")),
+    ("leaving-care/laws.toml", include_str!("../rules/leaving-care/laws.toml")),
+    ("leaving-care/amounts.toml", include_str!("../rules/leaving-care/amounts.toml")),
+    ("leaving-care/local.toml", include_str!("../rules/leaving-care/local.toml")),
 ];
 
 /// Where rule files are read from: the council's folder first, then those that come with Sayso.

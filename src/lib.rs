@@ -11,6 +11,7 @@ pub mod kernel;
 pub mod access;
 pub mod config;
 pub mod demo;
+pub mod entitlements;
 pub mod files;
 pub mod identity;
 pub mod notify;

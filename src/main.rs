@@ -3,6 +3,10 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use sayso::config::RuleFiles;
+use sayso::entitlements::cli::RightsCommand;
+use sayso::kernel::Clock;
+use sayso::kernel::calendar::london_day;
 use sayso::server::cli::{self, Place};
 
 /// Children in care say what they think, and are answered.
@@ -26,6 +30,9 @@ enum Command {
     Migrate,
     /// Say what is missing in the settings before children can be let in
     CheckConfig,
+    /// Work out what a young person has a right to, from dates; needs no database
+    #[command(subcommand)]
+    Rights(RightsCommand),
 }
 
 fn main() -> ExitCode {
@@ -39,6 +46,10 @@ fn main() -> ExitCode {
             Command::Serve(args) => cli::serve(&place, args).await,
             Command::Migrate => cli::migrate(&place),
             Command::CheckConfig => cli::check_config(&place),
+            Command::Rights(command) => {
+                let today = london_day(Clock::system().now());
+                sayso::entitlements::cli::run(&command, &RuleFiles::default(), today)
+            }
         }
     })
 }

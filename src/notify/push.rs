@@ -96,7 +96,7 @@ impl Push {
             .header("Urgency", "normal")
             .header("Topic", TOPIC)
             .header(header::AUTHORIZATION, signature)
-            .header(header::CONTENT_LENGTH, 0)
+            .body("")
             .send()
             .await;
         match answer {

@@ -6,4 +6,3 @@
 mod harness;
 
 mod door;
-mod notify;

@@ -30,7 +30,6 @@
 pub mod cast;
 pub mod caller;
 mod database;
-pub mod push_service;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -39,7 +38,7 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use sayso::config::{Council, Settings};
 use sayso::kernel::id::{ChildId, Id, StaffId};
-pub use sayso::kernel::words::Post;
+use sayso::kernel::words::Post;
 use sayso::kernel::{At, Clock};
 use sayso::notify::Sender;
 use sayso::server::{self, Options, Running};
@@ -162,7 +161,7 @@ struct Count {
 }
 
 /// The private key that signs the tests' pushes: web-push's own example, for tests only.
-pub const PUSH_KEY: &str = "IQ9Ur0ykXoHS9gzfYX0aBjy9lvdrjx_PFUXmie9YRcY";
+const PUSH_KEY: &str = "IQ9Ur0ykXoHS9gzfYX0aBjy9lvdrjx_PFUXmie9YRcY";
 
 /// The council of the tests: everything set that `serve` asks for.
 pub fn council() -> Council {

@@ -1,0 +1,18 @@
+//! Rights: what a young person has a right to when they leave care, worked out from dates. Pure: no clock, no I/O but the
+//! commands.
+//!
+//! [`facts::Facts`] (birth date, stays in care, other periods, flags) and a day give a [`class::Standing`] (the
+//! leaving-care class, how certain it is, the count that it rests on) and, with the [`rules::Rules`], each entitlement.
+
+pub mod case;
+pub mod class;
+pub mod cli;
+pub mod counting;
+pub mod facts;
+pub mod milestones;
+pub mod needs;
+pub mod offers;
+pub mod rules;
+pub mod short_breaks;
+pub mod timeline;
+pub mod verdict;

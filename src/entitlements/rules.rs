@@ -1,0 +1,314 @@
+//! The rules as data: provisions, dated amounts, entitlements. Read from `rules/leaving-care/`, checked whole: what is
+//! misspelt, overlaps or has no source is refused in words.
+
+use std::collections::HashMap;
+
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+
+use super::class::Class;
+use super::needs::Need;
+use crate::config::RuleFiles;
+use crate::kernel::calendar::Day;
+use crate::kernel::dated::{Dated, overlap};
+use crate::kernel::Pence;
+
+/// A provision: a section of an Act, a regulation, or a body's practice.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Provision {
+    /// Its id, for the other files.
+    pub id: String,
+    /// How a lawyer names it.
+    pub cite: String,
+    /// From when it applies; none where it does not apply yet.
+    pub in_force_from: Option<Day>,
+    /// The day it was passed, where it has not started.
+    pub passed_on: Option<Day>,
+    /// The day it was announced, where it is no law.
+    pub announced_on: Option<Day>,
+    /// No law: what a body does.
+    #[serde(default)]
+    pub practice: bool,
+    /// When a person last held it against the text.
+    pub checked_on: Day,
+}
+
+/// One value of an amount.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Value {
+    /// Ages for which it counts, from and up to but not including; none where age does not matter.
+    pub ages: Option<(u32, u32)>,
+    /// The amount.
+    pub pence: Pence,
+    /// Where it is written.
+    pub source: String,
+    /// When somebody must look again.
+    pub review_by: Day,
+}
+
+/// An amount through the years.
+#[derive(Debug, Clone)]
+pub struct Amount {
+    /// Its id.
+    pub id: String,
+    /// Which day decides which value counts.
+    pub keyed_on: String,
+    /// For what: a week, once.
+    pub unit: String,
+    /// Its values.
+    pub values: Vec<Dated<Value>>,
+}
+
+/// One entitlement.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entitlement {
+    /// Its id.
+    pub id: String,
+    /// Its title, in a young person's words.
+    pub title: String,
+    /// What it is, in a young person's words.
+    pub words: String,
+    /// What to say to ask for it.
+    pub say: String,
+    /// The classes that have it; empty after reading where everybody has (`*`).
+    #[serde(deserialize_with = "classes")]
+    pub classes: Vec<Class>,
+    /// From which birthday, and up to which.
+    ages: Vec<i32>,
+    /// Facts that it needs.
+    #[serde(default)]
+    pub needs: Vec<Need>,
+    /// What else it depends on, said to the young person.
+    pub if_words: Option<String>,
+    /// Stands apart, because it only matters if something happens.
+    #[serde(default)]
+    shelf: String,
+    /// The provisions that it rests on.
+    pub law: Vec<String>,
+    /// It rests on this council's practice, to be signed off.
+    #[serde(default)]
+    pub local: bool,
+    /// Its amount, where it has one.
+    pub amount: Option<String>,
+    /// Who pays.
+    pub pays: String,
+    /// Whom to ask.
+    pub ask: String,
+}
+
+impl Entitlement {
+    /// The birthday on which it begins.
+    #[must_use]
+    pub fn from_age(&self) -> i32 {
+        self.ages.first().copied().unwrap_or(0)
+    }
+
+    /// The birthday on which it ends; none where it never does.
+    #[must_use]
+    pub fn until_age(&self) -> Option<i32> {
+        self.ages.get(1).copied()
+    }
+
+    /// Whether a class has it.
+    #[must_use]
+    pub fn is_for(&self, class: Class) -> bool {
+        self.classes.is_empty() || self.classes.contains(&class)
+    }
+
+    /// Whether it stands on the shelf "if it ever applies to you".
+    #[must_use]
+    pub fn is_if_ever(&self) -> bool {
+        self.shelf == "if_ever"
+    }
+}
+
+fn classes<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Vec<Class>, D::Error> {
+    let words = Vec::<String>::deserialize(d)?;
+    if words == ["*"] {
+        return Ok(vec![]);
+    }
+    words.iter().map(|w| w.parse().map_err(serde::de::Error::custom)).collect()
+}
+
+/// All rules, with the version that every answer carries.
+#[derive(Debug, Clone)]
+pub struct Rules {
+    /// The entitlements, in their order.
+    pub entitlements: Vec<Entitlement>,
+    provisions: HashMap<String, Provision>,
+    amounts: HashMap<String, Amount>,
+    signed_off: Vec<LocalItem>,
+    /// The first twelve hex digits of the hash of all rule files.
+    pub version: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EntitlementsFile {
+    entitlement: Vec<Entitlement>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LawsFile {
+    provision: Vec<Provision>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AmountsFile {
+    amount: Vec<RawAmount>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawAmount {
+    id: String,
+    keyed_on: String,
+    unit: String,
+    values: Vec<RawValue>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawValue {
+    from: Day,
+    until: Option<Day>,
+    ages: Option<(u32, u32)>,
+    pounds: String,
+    source: String,
+    review_by: Day,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LocalFile {
+    #[serde(default)]
+    item: Vec<LocalItem>,
+}
+
+/// A local item that two people have signed off.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LocalItem {
+    /// Which entitlement.
+    pub entitlement: String,
+    /// Who looks after it.
+    pub owner: String,
+    /// The document that says so.
+    pub source: String,
+    /// Two people.
+    pub approved_by: Vec<String>,
+    /// When somebody must look again.
+    pub review_by: Day,
+}
+
+impl Rules {
+    /// Reads and checks the rule files.
+    ///
+    /// # Errors
+    /// In words: the file and what is wrong in it.
+    pub fn load(files: &RuleFiles) -> Result<Self, String> {
+        let names = ["entitlements", "laws", "amounts", "local"].map(|n| format!("leaving-care/{n}.toml"));
+        let texts = names.iter().map(|n| files.text(n)).collect::<Result<Vec<_>, _>>()?;
+        let [entitlements, laws, amounts, local] = texts.as_slice() else { return Err("four rule files are needed".into()) };
+        let entitlements = read::<EntitlementsFile>("entitlements", entitlements)?.entitlement;
+        let provisions = read::<LawsFile>("laws", laws)?.provision.into_iter().map(|p| (p.id.clone(), p)).collect();
+        let amounts = read::<AmountsFile>("amounts", amounts)?.amount.into_iter().map(amount).collect::<Result<Vec<_>, _>>()?;
+        let amounts = amounts.into_iter().map(|a| (a.id.clone(), a)).collect();
+        let signed_off = read::<LocalFile>("local", local)?.item;
+        let version = Sha256::digest(texts.concat()).iter().take(6).map(|b| format!("{b:02x}")).collect();
+        let rules = Self { entitlements, provisions, amounts, signed_off, version };
+        rules.check()?;
+        Ok(rules)
+    }
+
+    /// The provisions of an entitlement.
+    pub fn provisions_of<'a>(&'a self, entitlement: &'a Entitlement) -> impl Iterator<Item = &'a Provision> {
+        entitlement.law.iter().filter_map(|id| self.provisions.get(id))
+    }
+
+    /// The amount of an entitlement.
+    #[must_use]
+    pub fn amount_of(&self, entitlement: &Entitlement) -> Option<&Amount> {
+        entitlement.amount.as_ref().and_then(|id| self.amounts.get(id))
+    }
+
+    /// Whether a local entitlement has been signed off by two people and not yet to be looked at again.
+    #[must_use]
+    pub fn is_signed_off(&self, entitlement: &Entitlement, day: Day) -> bool {
+        self.signed_off.iter().any(|i| i.entitlement == entitlement.id && i.approved_by.len() >= 2 && day < i.review_by)
+    }
+
+    /// What is past its day of review: a line each.
+    #[must_use]
+    pub fn past_review(&self, day: Day) -> Vec<String> {
+        let mut lines = Vec::new();
+        for amount in self.amounts.values() {
+            let late = amount.values.iter().filter(|v| v.value.review_by <= day);
+            lines.extend(late.map(|v| format!("amount {}: {} from {}, review by {}", amount.id, v.value.pence, v.from, v.value.review_by)));
+            if amount.values.is_empty() {
+                lines.push(format!("amount {}: nobody has entered it", amount.id));
+            }
+        }
+        let items = self.signed_off.iter().filter(|i| i.review_by <= day);
+        lines.extend(items.map(|i| format!("local {}: {}, review by {}", i.entitlement, i.owner, i.review_by)));
+        let unsigned = self.entitlements.iter().filter(|e| e.local && !self.signed_off.iter().any(|i| i.entitlement == e.id));
+        lines.extend(unsigned.map(|e| format!("local {}: not signed off by two people", e.id)));
+        lines.sort();
+        lines
+    }
+
+    fn check(&self) -> Result<(), String> {
+        for e in &self.entitlements {
+            if let Some(missing) = e.law.iter().find(|l| !self.provisions.contains_key(*l)) {
+                return Err(format!("entitlements.toml: {} names the provision {missing}, which laws.toml does not have", e.id));
+            }
+            if let Some(missing) = e.amount.as_ref().filter(|a| !self.amounts.contains_key(*a)) {
+                return Err(format!("entitlements.toml: {} names the amount {missing}, which amounts.toml does not have", e.id));
+            }
+            if e.ages.is_empty() || e.ages.len() > 2 || e.law.is_empty() {
+                return Err(format!("entitlements.toml: {} needs ages = [from] or [from, until], and a law", e.id));
+            }
+        }
+        for p in self.provisions.values() {
+            let states = [p.in_force_from.is_some(), p.passed_on.is_some(), p.announced_on.is_some(), p.practice];
+            if states.iter().filter(|s| **s).count() != 1 {
+                return Err(format!("laws.toml: {} must be one of in force, passed, announced, practice", p.id));
+            }
+        }
+        for item in &self.signed_off {
+            if item.approved_by.len() < 2 || item.approved_by.first() == item.approved_by.get(1) {
+                return Err(format!("local.toml: {} needs two different people in approved_by", item.entitlement));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn read<T: serde::de::DeserializeOwned>(name: &str, text: &str) -> Result<T, String> {
+    toml::from_str(text).map_err(|e| format!("leaving-care/{name}.toml: {e}"))
+}
+
+fn amount(raw: RawAmount) -> Result<Amount, String> {
+    let wrong = |what: &str| format!("amounts.toml: {}: {what}", raw.id);
+    let mut values = Vec::new();
+    for v in &raw.values {
+        if v.source.trim().is_empty() || v.until.is_some_and(|u| u <= v.from) {
+            return Err(wrong("every value needs a source, and an end after its beginning"));
+        }
+        let pence = v.pounds.parse::<Pence>().map_err(|e| wrong(&e.say))?;
+        let value = Value { ages: v.ages, pence, source: v.source.clone(), review_by: v.review_by };
+        values.push(Dated { from: v.from, until: v.until, value });
+    }
+    let bands = values.iter().map(|v| v.value.ages).collect::<std::collections::BTreeSet<_>>();
+    for band in bands {
+        let in_band = values.iter().filter(|v| v.value.ages == band).cloned().collect::<Vec<_>>();
+        if overlap(&in_band) {
+            return Err(wrong("two values overlap"));
+        }
+    }
+    Ok(Amount { id: raw.id, keyed_on: raw.keyed_on, unit: raw.unit, values })
+}
