@@ -12,7 +12,8 @@ use utoipa_actix_web::AppExt;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::door::{self, Door};
-use super::{health, refuse};
+use super::live::hub::Hub;
+use super::{health, live, refuse};
 use crate::config::{RuleFiles, Settings};
 use crate::store::Store;
 use crate::{access, identity, notify, people, voice};
@@ -24,15 +25,22 @@ pub(super) struct Shared {
     door: web::Data<Door>,
     sender: web::Data<notify::Sender>,
     help: web::Data<notify::Help>,
+    hub: web::Data<Hub>,
 }
 
 impl Shared {
-    pub(super) fn new(store: Store, settings: Settings, sender: Arc<notify::Sender>) -> Result<Self, String> {
+    pub(super) fn new(store: Store, settings: Settings, sender: Arc<notify::Sender>, hub: Arc<Hub>) -> Result<Self, String> {
         let rules = RuleFiles::new(settings.data.rules_folder.clone());
         let help = web::Data::new(notify::Help::load(&rules, &store.council().night_number)?);
-        let sender = web::Data::from(sender);
         let door = Door::new(&settings.server, refuse::Known::of(&document()));
-        Ok(Self { store, settings: web::Data::new(settings), door: web::Data::new(door), sender, help })
+        Ok(Self {
+            store,
+            settings: web::Data::new(settings),
+            door: web::Data::new(door),
+            sender: web::Data::from(sender),
+            help,
+            hub: web::Data::from(hub),
+        })
     }
 }
 
@@ -73,6 +81,8 @@ fn routes(app: &mut ServiceConfig) {
         .configure(people::http::routes)
         .configure(access::http::routes)
         .configure(notify::http::routes)
+        .service(live::http::listen_child)
+        .service(live::http::listen_staff)
         .service(health::health);
 }
 
@@ -97,6 +107,7 @@ pub(super) fn assemble(
         .app_data(shared.door.clone())
         .app_data(shared.sender.clone())
         .app_data(shared.help.clone())
+        .app_data(shared.hub.clone())
         .app_data(refuse::json())
         .app_data(refuse::path())
         .app_data(refuse::query())

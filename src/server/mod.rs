@@ -9,6 +9,7 @@ pub mod cli;
 mod door;
 mod headers;
 mod health;
+mod live;
 pub mod log;
 mod refuse;
 mod session;
@@ -22,6 +23,7 @@ use actix_web::HttpServer;
 use actix_web::dev::ServerHandle;
 use tokio::task::JoinHandle;
 
+use self::live::hub::{Hub, Pump};
 use crate::config::Settings;
 use crate::notify::Sender;
 use crate::store::Store;
@@ -47,11 +49,15 @@ pub struct Running {
     pub addr: SocketAddr,
     handle: ServerHandle,
     task: JoinHandle<std::io::Result<()>>,
+    hub: Arc<Hub>,
+    _pump: Pump,
 }
 
 impl Running {
     /// Stops: accepts nobody more, lets answers that are under way finish (ten seconds at the most), then ends.
     pub async fn stop(self) {
+        // A stream has no end of its own: without this a stop would wait for every open app.
+        self.hub.close();
         self.handle.stop(true).await;
         let _ = self.task.await;
     }
@@ -76,7 +82,9 @@ pub async fn start(options: Options) -> Result<Running, String> {
         settings.server.origin = format!("http://{addr}");
     }
     let threads = settings.server.threads;
-    let shared = Arc::new(app::Shared::new(options.store, settings, options.sender)?);
+    let hub = Arc::new(Hub::default());
+    let pump = Pump::start(&options.store, &hub).await;
+    let shared = Arc::new(app::Shared::new(options.store, settings, options.sender, Arc::clone(&hub))?);
     let mut server = HttpServer::new(move || app::assemble(&shared).0)
         .disable_signals()
         .shutdown_timeout(STOP_S_MAX)
@@ -88,7 +96,7 @@ pub async fn start(options: Options) -> Result<Running, String> {
     let handle = server.handle();
     let task = tokio::spawn(server);
     let _ = options.jobs;
-    Ok(Running { addr, handle, task })
+    Ok(Running { addr, handle, task, hub, _pump: pump })
 }
 
 pub use app::document;

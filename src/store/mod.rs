@@ -8,6 +8,7 @@ pub mod backend;
 pub mod columns;
 pub mod events;
 pub mod fault;
+pub mod hearing;
 pub mod lock;
 pub mod outbox;
 pub mod schema;

@@ -15,7 +15,8 @@ use super::{HOUR, TestApp};
 
 /// What every caller can do. Changes carry `Sec-Fetch-Site: same-origin`, as a browser's own pages do.
 pub struct Caller {
-    url: String,
+    /// The server that is called.
+    pub url: String,
     http: reqwest::Client,
     /// The cookies, as `name=value`.
     pub cookies: Vec<(String, String)>,

@@ -30,6 +30,7 @@
 pub mod cast;
 pub mod caller;
 mod database;
+pub mod live;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -49,6 +50,7 @@ use zeroize::Zeroizing;
 pub use caller::{Caller, ChildPhone, Reply, StaffBrowser, Stranger};
 pub use cast::Cast;
 pub use database::Backend;
+pub use live::Live;
 pub use sayso::kernel::clock::{DAY, HOUR, MINUTE, SECOND};
 pub use serde_json::{Value, json};
 
@@ -126,6 +128,14 @@ impl TestApp {
         cast::absence(&self.store, staff, cover).await;
     }
 
+    /// A second server on the same database, as a council with two machines has. On PostgreSQL only.
+    pub async fn second_server(&self) -> Second {
+        let vault = Vault::new(vec![Zeroizing::new([7; 32])], Zeroizing::new([9; 32])).unwrap();
+        let store = Store::open(self.database.url(), self.clock.clone(), vault, Arc::new(council())).unwrap();
+        let running = server::start(Options { store, settings: settings(), sender: self.sender.clone(), jobs: false }).await.unwrap();
+        Second { url: format!("http://{}", running.addr), running }
+    }
+
     /// Lets a test leave so many letters in the outbox.
     pub fn outbox_may_hold(&self, letters: i64) {
         self.outbox_max.store(letters, Ordering::SeqCst);
@@ -152,6 +162,12 @@ impl TestApp {
         }
         assert!(left <= max, "{left} letters were left in the outbox, and the test said {max}");
     }
+}
+
+/// A second server; callers move to it by `caller.url`.
+pub struct Second {
+    pub url: String,
+    pub running: Running,
 }
 
 #[derive(QueryableByName)]
