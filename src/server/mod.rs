@@ -9,6 +9,7 @@ pub mod cli;
 mod door;
 mod headers;
 mod health;
+mod jobs;
 mod live;
 pub mod log;
 mod refuse;
@@ -23,9 +24,11 @@ use actix_web::HttpServer;
 use actix_web::dev::ServerHandle;
 use tokio::task::JoinHandle;
 
+use self::jobs::{Jobs, Tools};
 use self::live::hub::{Hub, Pump};
-use crate::config::Settings;
+use crate::config::{RuleFiles, Settings};
 use crate::notify::Sender;
+use crate::people;
 use crate::store::Store;
 
 /// How long a stop waits for answers that are under way, in seconds.
@@ -51,6 +54,7 @@ pub struct Running {
     task: JoinHandle<std::io::Result<()>>,
     hub: Arc<Hub>,
     _pump: Pump,
+    jobs: Option<Jobs>,
 }
 
 impl Running {
@@ -58,7 +62,12 @@ impl Running {
     pub async fn stop(self) {
         // A stream has no end of its own: without this a stop would wait for every open app.
         self.hub.close();
-        self.handle.stop(true).await;
+        let jobs = async {
+            if let Some(jobs) = self.jobs {
+                let _ = tokio::time::timeout(Duration::from_secs(STOP_S_MAX), jobs.stop()).await;
+            }
+        };
+        tokio::join!(self.handle.stop(true), jobs);
         let _ = self.task.await;
     }
 
@@ -82,6 +91,7 @@ pub async fn start(options: Options) -> Result<Running, String> {
         settings.server.origin = format!("http://{addr}");
     }
     let threads = settings.server.threads;
+    let jobs = if options.jobs { Some(tools(&options.store, &settings, &options.sender)?) } else { None };
     let hub = Arc::new(Hub::default());
     let pump = Pump::start(&options.store, &hub).await;
     let shared = Arc::new(app::Shared::new(options.store, settings, options.sender, Arc::clone(&hub))?);
@@ -95,8 +105,13 @@ pub async fn start(options: Options) -> Result<Running, String> {
     let server = server.listen(bound).map_err(|e| format!("{listen}: {e}"))?.run();
     let handle = server.handle();
     let task = tokio::spawn(server);
-    let _ = options.jobs;
-    Ok(Running { addr, handle, task, hub, _pump: pump })
+    let jobs = jobs.map(Jobs::start);
+    Ok(Running { addr, handle, task, hub, _pump: pump, jobs })
+}
+
+fn tools(store: &Store, settings: &Settings, sender: &Arc<Sender>) -> Result<Tools, String> {
+    let rules = RuleFiles::new(settings.data.rules_folder.clone());
+    Ok(Tools { store: store.clone(), sender: Arc::clone(sender), holidays: people::holidays(&rules)? })
 }
 
 pub use app::document;
