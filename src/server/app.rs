@@ -16,6 +16,7 @@ use super::live::hub::Hub;
 use super::{health, live, refuse};
 use crate::config::{RuleFiles, Settings};
 use crate::store::Store;
+use crate::wire::{Problem, Problems};
 use crate::{access, identity, notify, people, voice};
 
 /// What every worker thread shares.
@@ -55,7 +56,8 @@ impl Shared {
         (name = "notify", description = "Help, notices, pushes"),
         (name = "server", description = "Whether the service is up; live streams"),
     ),
-    modifiers(&Cookies),
+    components(schemas(Problem)),
+    modifiers(&Cookies, &Refusals),
 )]
 struct Doc;
 
@@ -72,6 +74,15 @@ impl Modify for Cookies {
             let key = ApiKey::Cookie(ApiKeyValue::with_description(cookie, say));
             parts.add_security_scheme(name, SecurityScheme::ApiKey(key));
         }
+    }
+}
+
+/// The ways in which any operation may refuse, said once.
+struct Refusals;
+
+impl Modify for Refusals {
+    fn modify(&self, doc: &mut utoipa::openapi::OpenApi) {
+        doc.components.get_or_insert_default().responses.extend(Problems::components());
     }
 }
 

@@ -1,18 +1,19 @@
 //! Whether the service is up, for the council's monitoring and its reverse proxy.
 
-use actix_web::{HttpResponse, Responder, get, web};
+use actix_web::{Responder, get, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::store::Store;
+use crate::kernel::{Refusal, RefusalKind};
+use crate::store::{Answer, Store};
 use crate::wire::Problems;
 
 /// How the service is.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Health {
-    /// `up`, or `down` where the database does not answer.
+    /// `up`.
     status: &'static str,
-    /// `up` or `down`.
+    /// `up`.
     database: &'static str,
 }
 
@@ -23,12 +24,15 @@ pub(super) struct Health {
     operation_id = "read_health",
     tag = "server",
     security(()),
-    responses((status = 200, description = "The service is up", body = Health), (status = 503, description = "The database does not answer", body = Health), Problems)
+    responses((status = 200, description = "The service is up, and so is its database", body = Health), Problems)
 )]
 #[get("/health")]
-pub(super) async fn health(store: web::Data<Store>) -> impl Responder {
-    let up = store.read(super::store::answers).await.is_ok();
-    let word = if up { "up" } else { "down" };
-    let mut answer = if up { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
-    answer.json(Health { status: word, database: word })
+pub(super) async fn health(store: web::Data<Store>) -> Answer<impl Responder> {
+    match store.read(super::store::answers).await {
+        Ok(()) => Ok(web::Json(Health { status: "up", database: "up" })),
+        Err(fault) => {
+            tracing::error!(?fault, "the database does not answer");
+            Err(Refusal::of(RefusalKind::Busy, "database_down", "The database does not answer.").into())
+        }
+    }
 }

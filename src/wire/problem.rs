@@ -1,8 +1,11 @@
 //! `application/problem+json` (RFC 9457): the one place that turns faults into statuses.
 
+use std::collections::BTreeMap;
+
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 use serde::{Deserialize, Serialize};
+use utoipa::openapi::{Content, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{IntoResponses, ToSchema};
 
 use crate::kernel::{Refusal, RefusalKind};
@@ -30,45 +33,44 @@ pub struct Problem {
     pub wait_s: Option<u32>,
 }
 
-/// The problems that any operation may answer with.
-#[derive(IntoResponses)]
-pub enum Problems {
-    /// The request could not be read.
-    #[response(status = 400, content_type = "application/problem+json")]
-    BadRequest(#[to_schema] Problem),
-    /// Nobody is signed in, or the session is locked.
-    #[response(status = 401, content_type = "application/problem+json")]
-    SignIn(#[to_schema] Problem),
-    /// Another site asked for it.
-    #[response(status = 403, content_type = "application/problem+json")]
-    Forbidden(#[to_schema] Problem),
-    /// It is not there, or it is not yours.
-    #[response(status = 404, content_type = "application/problem+json")]
-    NotFound(#[to_schema] Problem),
-    /// It clashes with what is there.
-    #[response(status = 409, content_type = "application/problem+json")]
-    Conflict(#[to_schema] Problem),
-    /// Too large.
-    #[response(status = 413, content_type = "application/problem+json")]
-    TooLarge(#[to_schema] Problem),
-    /// The content type is not JSON.
-    #[response(status = 415, content_type = "application/problem+json")]
-    WrongType(#[to_schema] Problem),
-    /// A field is wrong.
-    #[response(status = 422, content_type = "application/problem+json")]
-    Invalid(#[to_schema] Problem),
-    /// Too many tries.
-    #[response(status = 429, content_type = "application/problem+json")]
-    Wait(#[to_schema] Problem),
-    /// Something broke here.
-    #[response(status = 500, content_type = "application/problem+json")]
-    Broken(#[to_schema] Problem),
-    /// Too busy, or stopping: nothing was stored.
-    #[response(status = 503, content_type = "application/problem+json")]
-    Busy(#[to_schema] Problem),
-    /// No room to store it: nothing was stored.
-    #[response(status = 507, content_type = "application/problem+json")]
-    Full(#[to_schema] Problem),
+/// The problems that any operation may answer with: `responses((status = 200, …), Problems)`.
+pub struct Problems;
+
+/// Status, the response's name in the document, what it means.
+const PROBLEMS: [(u16, &str, &str); 13] = [
+    (400, "Unreadable", "The request could not be read."),
+    (401, "SignIn", "Nobody is signed in, or the session is locked."),
+    (403, "OtherSite", "Another site asked for it."),
+    (404, "NotThere", "It is not there, or it is not yours: the same answer for both."),
+    (405, "WrongMethod", "This path does not take that method."),
+    (409, "Clash", "It clashes with what is there."),
+    (413, "TooLarge", "Too large."),
+    (415, "WrongType", "The content type is not JSON."),
+    (422, "Invalid", "A field is wrong."),
+    (429, "Wait", "Too many tries."),
+    (500, "Broken", "Something broke here."),
+    (503, "Busy", "Too busy, or stopping: nothing was stored."),
+    (507, "Full", "No room to store it: nothing was stored."),
+];
+
+impl IntoResponses for Problems {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        let named = |(status, name, _): (u16, &str, &str)| (status.to_string(), Ref::from_response_name(name).into());
+        PROBLEMS.into_iter().map(named).collect()
+    }
+}
+
+impl Problems {
+    /// The named responses, once for the whole document.
+    #[must_use]
+    pub fn components() -> Vec<(String, RefOr<Response>)> {
+        let each = |(_, name, say): (u16, &str, &str)| {
+            let content = Content::new(Some(Ref::from_schema_name("Problem")));
+            let response = ResponseBuilder::new().description(say).content("application/problem+json", content).build();
+            (name.to_owned(), response.into())
+        };
+        PROBLEMS.into_iter().map(each).collect()
+    }
 }
 
 impl Problem {

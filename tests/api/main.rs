@@ -7,3 +7,4 @@ mod harness;
 
 mod door;
 mod live;
+mod openapi;
