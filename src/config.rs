@@ -376,6 +376,7 @@ const RULES: &[(&str, &str)] = &[
     ("bank-holidays.toml", include_str!("../rules/bank-holidays.toml")),
     ("voice.toml", include_str!("../rules/voice.toml")),
     ("help.toml", include_str!("../rules/help.toml")),
+    ("savings/policy.toml", include_str!("../rules/savings/policy.toml")),
     ("leaving-care/entitlements.toml", include_str!("../rules/leaving-care/entitlements.toml")),
     ("leaving-care/laws.toml", include_str!("../rules/leaving-care/laws.toml")),
     ("leaving-care/amounts.toml", include_str!("../rules/leaving-care/amounts.toml")),

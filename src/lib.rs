@@ -16,6 +16,7 @@ pub mod files;
 pub mod identity;
 pub mod notify;
 pub mod people;
+pub mod savings;
 pub mod server;
 pub mod store;
 pub mod voice;

@@ -7,6 +7,7 @@ use sayso::config::RuleFiles;
 use sayso::entitlements::cli::RightsCommand;
 use sayso::kernel::Clock;
 use sayso::kernel::calendar::london_day;
+use sayso::savings::cli::SavingsCommand;
 use sayso::server::cli::{self, Place};
 
 /// Children in care say what they think, and are answered.
@@ -33,6 +34,9 @@ enum Command {
     /// Work out what a young person has a right to, from dates; needs no database
     #[command(subcommand)]
     Rights(RightsCommand),
+    /// Work out savings week by week from a care history; needs no database
+    #[command(subcommand)]
+    Savings(SavingsCommand),
 }
 
 fn main() -> ExitCode {
@@ -46,6 +50,7 @@ fn main() -> ExitCode {
             Command::Serve(args) => cli::serve(&place, args).await,
             Command::Migrate => cli::migrate(&place),
             Command::CheckConfig => cli::check_config(&place),
+            Command::Savings(command) => sayso::savings::cli::run(&command, &RuleFiles::default()),
             Command::Rights(command) => {
                 let today = london_day(Clock::system().now());
                 sayso::entitlements::cli::run(&command, &RuleFiles::default(), today)
