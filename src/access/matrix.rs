@@ -45,6 +45,10 @@ crate::words! {
         ReadChildCard = "read_child_card",
         /// Change how to reach a child.
         ChangeChildCard = "change_child_card",
+        /// Bring in a phone with the code of an invitation.
+        Enrol = "enrol",
+        /// Come in by one's own PIN or password, lock, and go out.
+        SignIn = "sign_in",
         /// Make an invitation.
         Invite = "invite",
         /// See and end invitations.

@@ -4,10 +4,19 @@
 //! that signs people in without HTTP, and the names of the cookies.
 
 pub mod actions;
+pub mod code;
+mod hashing;
 pub mod http;
 pub mod lifetime;
+pub mod link;
+pub mod password;
+pub mod phone;
+pub mod picture;
+pub mod pin;
+mod qr;
 mod store;
 pub mod token;
+pub mod tries;
 
 pub use actions::session::{Recognised, recognise, still_open};
 

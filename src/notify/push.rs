@@ -96,7 +96,7 @@ impl Push {
             .header("Urgency", "normal")
             .header("Topic", TOPIC)
             .header(header::AUTHORIZATION, signature)
-            .body("")
+            .header(header::CONTENT_LENGTH, 0)
             .send()
             .await;
         match answer {

@@ -31,6 +31,8 @@ crate::words! {
         LateAgain = "late_again",
         /// The words in a worker's thread are about that worker.
         AboutWorker = "about_worker",
+        /// The child was let back in more than twice in a week.
+        OftenLetBackIn = "often_let_back_in",
     }
 }
 
@@ -49,6 +51,7 @@ impl TaskKind {
             Self::NotRight => "The child says that what was written down is not right. Talk to them.",
             Self::LateAgain => "A child was told twice by when they would hear back, and twice nobody answered. Answer today.",
             Self::AboutWorker => "What a child wrote in a worker's chat is about that worker. See that somebody else answers it.",
+            Self::OftenLetBackIn => "This child was let back in more than twice in a week. Somebody may be using their phone or asking in their name. Check that they are safe.",
         }
     }
 }

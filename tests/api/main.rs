@@ -8,3 +8,4 @@ mod harness;
 mod door;
 mod live;
 mod openapi;
+mod notify;

@@ -1,10 +1,14 @@
 //! Recognising whoever calls, and whether they are still there.
 
+use super::{Whose, tell};
+use crate::access::Permit;
+use crate::identity::lifetime::{self, CHILD_SESSIONS_MAX, CHILD_TOTAL_MAX_MS};
 use crate::identity::store::session as sql;
 use crate::identity::token::Token;
 use crate::kernel::At;
-use crate::kernel::id::SessionId;
-use crate::store::{Answer, Rx, Store};
+use crate::kernel::id::{AccountId, SessionId, StaffId};
+use crate::kernel::words::Role;
+use crate::store::{Answer, Rx, Store, Tx};
 use crate::wire::{ChildCaller, StaffCaller};
 
 /// Whom the cookies of a call belong to.
@@ -70,9 +74,47 @@ fn child_is_there(session: &sql::ChildSession, now: At) -> bool {
 }
 
 /// Today's role, where the session still counts.
-fn staff_is_there(session: &sql::StaffSession, now: At) -> Option<crate::kernel::words::Role> {
+fn staff_is_there(session: &sql::StaffSession, now: At) -> Option<Role> {
     let role = session.role?;
     (!session.disabled && !session.life.is_over_for_staff(role, now)).then_some(role)
+}
+
+/// A session that has just been opened.
+#[derive(Debug)]
+pub(super) struct Opened {
+    pub(super) token: Token,
+    pub(super) expires_at: At,
+}
+
+/// Opens a session for an account of the permit's child: its own older ones end, and where the child is signed in on too
+/// many phones, the oldest.
+pub(super) fn open_for_child(tx: &mut Tx<'_>, permit: &Permit, account: AccountId) -> Answer<Opened> {
+    let now = tx.now();
+    sql::end_of_account(tx, permit, account)?;
+    let there: Vec<_> = sql::of_child(tx, permit)?.into_iter().filter(|s| child_is_there(s, now)).collect();
+    let too_many = (there.len() + 1).saturating_sub(CHILD_SESSIONS_MAX);
+    for oldest in there.iter().take(too_many) {
+        sql::end(tx, oldest.id)?;
+        tell(tx, Whose::Account(oldest.account), None)?;
+    }
+    let (token, expires_at) = (Token::fresh()?, now.plus(CHILD_TOTAL_MAX_MS));
+    sql::open_for_account(tx, token.hash(), account, expires_at)?;
+    Ok(Opened { token, expires_at })
+}
+
+/// Opens a session for a member of staff; where there are too many, the oldest ends.
+pub(super) fn open_for_staff(tx: &mut Tx<'_>, staff: StaffId, role: Role) -> Answer<Opened> {
+    let now = tx.now();
+    let limits = lifetime::of_staff(role);
+    let there: Vec<_> = sql::of_staff(tx, staff)?.into_iter().filter(|s| staff_is_there(s, now).is_some()).collect();
+    let too_many = (there.len() + 1).saturating_sub(limits.at_once);
+    for oldest in there.iter().take(too_many) {
+        sql::end(tx, oldest.id)?;
+        tell(tx, Whose::Staff(staff), None)?;
+    }
+    let (token, expires_at) = (Token::fresh()?, now.plus(limits.total_ms));
+    sql::open_for_staff(tx, token.hash(), staff, role, expires_at)?;
+    Ok(Opened { token, expires_at })
 }
 
 /// Whether a session still counts, for a stream that was opened with it. Does not keep it alive.

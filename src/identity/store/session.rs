@@ -103,6 +103,11 @@ pub fn locate_by_id(rx: &mut Rx<'_>, id: SessionId) -> Answer<(Option<ChildSessi
     Ok((child.map(child_session), staff.map(staff_session)))
 }
 
+/// When a session is over whatever happens.
+pub fn expires_at(rx: &mut Rx<'_>, id: SessionId) -> Answer<At> {
+    Ok(sessions::table.find(id).select(sessions::expires_at).first(rx.db())?)
+}
+
 /// Whether a device was enrolled and every account on it has been revoked since.
 pub fn locate_gone(rx: &mut Rx<'_>, secret: TokenHash) -> Answer<bool> {
     let revoked: Vec<Option<At>> = devices::table

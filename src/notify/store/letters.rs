@@ -17,7 +17,7 @@ struct Waiting {
 /// commit on PostgreSQL: a push cannot leave before the act that it also stands for.
 pub fn is_waiting(rx: &mut Rx<'_>, recipient: AnyId, thread: Option<ThreadId>) -> Answer<bool> {
     let lock = rx.share_lock();
-    let about = thread.map_or_else(|| recipient.of(), |t| t);
+    let about = thread.unwrap_or_else(|| recipient.of());
     let sql = format!(
         "SELECT due_at FROM outbox WHERE recipient_id = $1 AND kind = 'push' AND done_at IS NULL AND tries = 0 \
          AND COALESCE(thread_id, recipient_id) = $2 LIMIT 1{lock}"

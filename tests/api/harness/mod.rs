@@ -31,6 +31,7 @@ pub mod cast;
 pub mod caller;
 mod database;
 pub mod live;
+pub mod push_service;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -39,7 +40,7 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use sayso::config::{Council, Settings};
 use sayso::kernel::id::{ChildId, Id, StaffId};
-use sayso::kernel::words::Post;
+pub use sayso::kernel::words::Post;
 use sayso::kernel::{At, Clock};
 use sayso::notify::Sender;
 use sayso::server::{self, Options, Running};
@@ -177,7 +178,7 @@ struct Count {
 }
 
 /// The private key that signs the tests' pushes: web-push's own example, for tests only.
-const PUSH_KEY: &str = "IQ9Ur0ykXoHS9gzfYX0aBjy9lvdrjx_PFUXmie9YRcY";
+pub const PUSH_KEY: &str = "IQ9Ur0ykXoHS9gzfYX0aBjy9lvdrjx_PFUXmie9YRcY";
 
 /// The council of the tests: everything set that `serve` asks for.
 pub fn council() -> Council {
