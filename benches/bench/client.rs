@@ -25,7 +25,8 @@ impl Reply {
 
 /// The bytes of a request as the app would send it.
 pub fn request(addr: SocketAddr, method: &str, path: &str, cookie: &str, body: Option<&str>) -> Vec<u8> {
-    let mut text = format!("{method} {path} HTTP/1.1\r\nHost: {addr}\r\nCookie: {cookie}\r\nSec-Fetch-Site: same-origin\r\n");
+    let mut text =
+        format!("{method} {path} HTTP/1.1\r\nHost: {addr}\r\nCookie: {cookie}\r\nSec-Fetch-Site: same-origin\r\n");
     if let Some(body) = body {
         text.push_str(&format!("Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}", body.len()));
     } else {

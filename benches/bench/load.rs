@@ -43,7 +43,8 @@ pub fn run(addr: SocketAddr, connections: usize, seconds: u64, make: Make) -> Ou
     local.block_on(&runtime, async move {
         let begun = Instant::now();
         let end = begun + Duration::from_secs(seconds);
-        let tasks: Vec<_> = (0..connections).map(|c| tokio::task::spawn_local(one(addr, c, end, Rc::clone(&make)))).collect();
+        let tasks: Vec<_> =
+            (0..connections).map(|c| tokio::task::spawn_local(one(addr, c, end, Rc::clone(&make)))).collect();
         let mut all = Outcome::default();
         for task in tasks {
             let part = task.await.unwrap();

@@ -65,7 +65,9 @@ fn measure(binary: &std::path::Path) {
     let sqlite_addr = sqlite.addr;
     let cookie = format!("session={}", plain::TOKEN);
     let read: Make = Rc::new(move |_, _| client::request(sqlite_addr, "GET", "/read", &cookie, None));
-    let send: Make = Rc::new(move |_, n| client::request(sqlite_addr, "PUT", "/send", "", Some(&format!("\"{}\"", plain::text(n as i64)))));
+    let send: Make = Rc::new(move |_, n| {
+        client::request(sqlite_addr, "PUT", "/send", "", Some(&format!("\"{}\"", plain::text(n as i64))))
+    });
 
     let reads = rounds(&[
         ("bare actix, hello", &hello, CONNECTIONS, say_hello),
@@ -82,11 +84,31 @@ fn measure(binary: &std::path::Path) {
     table(reads.iter().chain(&sends));
     let (now, most) = full.memory_kib();
     println!();
-    verdict("a child's read against SQLite, share in hundredths", reads[2].per_second * 100 / reads[1].per_second.max(1), 50, true);
-    verdict("durable sends against a transaction each, in hundredths", sends[1].per_second * 100 / sends[0].per_second.max(1), 200, true);
+    verdict(
+        "a child's read against SQLite, share in hundredths",
+        reads[2].per_second * 100 / reads[1].per_second.max(1),
+        50,
+        true,
+    );
+    verdict(
+        "durable sends against a transaction each, in hundredths",
+        sends[1].per_second * 100 / sends[0].per_second.max(1),
+        200,
+        true,
+    );
     verdict("99 of 100 sends within, ms", u64::from(sends[1].p99_us) / 1000, 50, false);
-    verdict("read: processor time with ten times the children, in hundredths", reads[2].cpu_us * 100 / reads[3].cpu_us.max(1), 130, false);
-    verdict("send: processor time with ten times the children, in hundredths", sends[1].cpu_us * 100 / sends[2].cpu_us.max(1), 130, false);
+    verdict(
+        "read: processor time with ten times the children, in hundredths",
+        reads[2].cpu_us * 100 / reads[3].cpu_us.max(1),
+        130,
+        false,
+    );
+    verdict(
+        "send: processor time with ten times the children, in hundredths",
+        sends[1].cpu_us * 100 / sends[2].cpu_us.max(1),
+        130,
+        false,
+    );
     verdict("memory under load, MiB", most / 1024, 256, false);
     println!("  (now {} MiB; ready in {} ms, at most 30000)", now / 1024, ready.as_millis());
 }

@@ -33,7 +33,12 @@ impl Ours {
         for n in 0..IN_THREAD {
             let made = me.send(0, n);
             let reply = call(addr, "PUT", &made.0, &me.children[0].0, Some(&made.1));
-            assert!(reply.status < 300, "a message was not taken: {} {}", reply.status, String::from_utf8_lossy(&reply.body));
+            assert!(
+                reply.status < 300,
+                "a message was not taken: {} {}",
+                reply.status,
+                String::from_utf8_lossy(&reply.body)
+            );
         }
         me
     }
@@ -79,7 +84,13 @@ fn message(n: i64) -> Value {
 
 fn sign_in(addr: SocketAddr, child: &Value) -> Option<(String, String)> {
     let device = format!("__Host-device={}", child["device_secret"].as_str()?);
-    let reply = call(addr, "POST", "/v1/child/session", &device, Some(&json!({ "account": child["account"], "pin": child["pin"] })));
+    let reply = call(
+        addr,
+        "POST",
+        "/v1/child/session",
+        &device,
+        Some(&json!({ "account": child["account"], "pin": child["pin"] })),
+    );
     let cookie = reply.cookie("__Host-child");
     let thread = child["threads"].as_array()?.first()?["thread"].as_str()?.to_owned();
     assert!(cookie.is_some(), "a child could not sign in: {} {}", reply.status, String::from_utf8_lossy(&reply.body));
@@ -89,7 +100,8 @@ fn sign_in(addr: SocketAddr, child: &Value) -> Option<(String, String)> {
 /// Signs in staff one by one until somebody may read the thread.
 fn holder(addr: SocketAddr, signs: &Value, thread: &str) -> String {
     let roles = ["social_worker", "personal_adviser", "iro"];
-    let staff = signs["staff"].as_array().unwrap().iter().filter(|s| roles.contains(&s["role"].as_str().unwrap_or_default()));
+    let staff =
+        signs["staff"].as_array().unwrap().iter().filter(|s| roles.contains(&s["role"].as_str().unwrap_or_default()));
     for person in staff {
         let body = json!({ "sign_in_name": person["sign_in_name"], "password": person["password"] });
         let reply = call(addr, "POST", "/v1/staff/session", "", Some(&body));

@@ -97,7 +97,9 @@ fn insert(db: &Connection, id: Uuid, thread: Uuid, child: Uuid, seq: i64) {
 
 /// What a message says: as long as ours.
 pub fn text(n: i64) -> String {
-    format!("message {n}: I would like to know if I can go to Lily's on Saturday, and whether somebody can fetch me after it.")
+    format!(
+        "message {n}: I would like to know if I can go to Lily's on Saturday, and whether somebody can fetch me after it."
+    )
 }
 
 /// A message in the shape that ours has on the wire.
@@ -158,8 +160,10 @@ async fn read(request: HttpRequest, file: web::Data<String>) -> HttpResponse {
 /// The same two look-ups as ours: whose session it is, and the thread's last messages.
 fn look_up(db: &Connection, token: &str) -> Option<Thread> {
     let hash = Sha256::digest(token);
-    let mut session = db.prepare_cached("SELECT child_id FROM sessions WHERE token_hash = ?1 AND expires_at > ?2").unwrap();
-    let thread: Option<[u8; 16]> = session.query_row(params![hash.as_slice(), 1_790_000_000_000_i64], |r| r.get(0)).optional().unwrap();
+    let mut session =
+        db.prepare_cached("SELECT child_id FROM sessions WHERE token_hash = ?1 AND expires_at > ?2").unwrap();
+    let thread: Option<[u8; 16]> =
+        session.query_row(params![hash.as_slice(), 1_790_000_000_000_i64], |r| r.get(0)).optional().unwrap();
     let thread = Uuid::from_bytes(thread?);
     let sql = "SELECT id, seq, author_kind, author_id, channel, kind, purpose, body, said_at, phone_at, received_at FROM messages \
                WHERE thread_id = ?1 ORDER BY seq DESC LIMIT ?2";
@@ -226,7 +230,15 @@ fn store(db: &mut Connection, body: &[u8]) -> rusqlite::Result<()> {
     let sql = "INSERT INTO messages VALUES (?1, ?2, ?2, 1, 'child', ?2, 'app', 'chat', 'message', ?3, ?4, ?4, ?4)";
     let (words, at) = (String::from_utf8_lossy(body), 1_790_000_000_000_i64);
     tx.prepare_cached(sql)?.execute(params![id.as_bytes(), child.as_bytes(), words, at])?;
-    tx.prepare_cached("INSERT INTO audit VALUES (?1, ?2, ?3, 'send_view', ?3)")?.execute(params![Uuid::now_v7().as_bytes(), at, child.as_bytes()])?;
-    tx.prepare_cached("INSERT INTO outbox VALUES (?1, 'push', ?2, ?3, NULL)")?.execute(params![Uuid::now_v7().as_bytes(), child.as_bytes(), at])?;
+    tx.prepare_cached("INSERT INTO audit VALUES (?1, ?2, ?3, 'send_view', ?3)")?.execute(params![
+        Uuid::now_v7().as_bytes(),
+        at,
+        child.as_bytes()
+    ])?;
+    tx.prepare_cached("INSERT INTO outbox VALUES (?1, 'push', ?2, ?3, NULL)")?.execute(params![
+        Uuid::now_v7().as_bytes(),
+        child.as_bytes(),
+        at
+    ])?;
     tx.commit()
 }

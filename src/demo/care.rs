@@ -80,7 +80,15 @@ fn period(dice: &mut Dice, child: &Child, from: Day, until: Option<(Day, &'stati
             last.until = Some(at);
             last.reason_ceased = Some("X1");
             if matches!(next.reason_new, "P" | "T" | "B" | "U") {
-                last.reason_moved = Some(dice.weighted(&[("LAREQ", 30), ("CARPL", 25), ("CREQB", 18), ("CHILD", 12), ("CREQO", 8), ("STAND", 4), ("CLOSE", 3)]));
+                last.reason_moved = Some(dice.weighted(&[
+                    ("LAREQ", 30),
+                    ("CARPL", 25),
+                    ("CREQB", 18),
+                    ("CHILD", 12),
+                    ("CREQO", 8),
+                    ("STAND", 4),
+                    ("CLOSE", 3),
+                ]));
             }
             all.push(next);
         }
@@ -134,7 +142,15 @@ fn follow(dice: &mut Dice, child: &Child, last: &Episode, at: Day) -> Episode {
     let status = if changes { next_status(dice, last.status, age) } else { last.status };
     let moves = status == last.status || dice.percent(20);
     if !moves {
-        return Episode { from: at, reason_new: "L", status, until: None, reason_ceased: None, reason_moved: None, ..last.clone() };
+        return Episode {
+            from: at,
+            reason_new: "L",
+            status,
+            until: None,
+            reason_ceased: None,
+            reason_moved: None,
+            ..last.clone()
+        };
     }
     let reason_new = if status == last.status { "P" } else { "B" };
     episode(dice, child, at, reason_new, status)
@@ -190,7 +206,17 @@ fn short_breaks(dice: &mut Dice, today: Day) -> Vec<Episode> {
     let stay = |back: i64| {
         let from = days_after(today, -offset - back * 28);
         let until = Some(days_after(from, 2));
-        Episode { from, until, reason_new: "S", status, place, provider, urn, reason_ceased: Some("E4A"), reason_moved: None }
+        Episode {
+            from,
+            until,
+            reason_new: "S",
+            status,
+            place,
+            provider,
+            urn,
+            reason_ceased: Some("E4A"),
+            reason_moved: None,
+        }
     };
     (0..stays).rev().map(stay).collect()
 }
@@ -201,7 +227,8 @@ pub(super) fn review(dice: &mut Dice, child: &mut Child, today: Day) {
     let mut gap = 85;
     let mut reviews = Vec::new();
     for (i, episode) in child.episodes.iter().enumerate() {
-        let goes_on = i.checked_sub(1).and_then(|p| child.episodes.get(p)).is_some_and(|p| p.until == Some(episode.from));
+        let goes_on =
+            i.checked_sub(1).and_then(|p| child.episodes.get(p)).is_some_and(|p| p.until == Some(episode.from));
         let is_break = matches!(episode.status, "V3" | "V4");
         if !goes_on && !(is_break && due.is_some()) {
             due = Some(days_after(episode.from, 27));

@@ -36,6 +36,12 @@ impl Dice {
         list.get(at).copied().unwrap_or_default()
     }
 
+    /// One of the words of a text; the empty text where there is none.
+    pub(super) fn word(&mut self, text: &'static str) -> &'static str {
+        let at = self.below(text.split_whitespace().count());
+        text.split_whitespace().nth(at).unwrap_or_default()
+    }
+
     /// One of a list, each as often as its weight says.
     pub(super) fn weighted(&mut self, list: &[(&'static str, i64)]) -> &'static str {
         let mut left = self.between(1, list.iter().map(|(_, w)| w).sum());

@@ -61,7 +61,11 @@ pub(super) fn write(made: &Made, as_of: Day, folder: &Path) -> Result<CouncilFil
     table(&files.staff, STAFF, made.staff.iter().map(|w| worker(made, w)))?;
     let held = made.children.iter().flat_map(|c| c.held.iter().map(move |h| (c, h)));
     let posts = held.filter(|(_, h)| h.post != Post::SocialWorker && h.from <= as_of);
-    table(&files.allocations, &["child_id", "staff_id", "post", "from", "to"], posts.map(|(c, h)| allocation(made, c, h, as_of)))?;
+    table(
+        &files.allocations,
+        &["child_id", "staff_id", "post", "from", "to"],
+        posts.map(|(c, h)| allocation(made, c, h, as_of)),
+    )?;
     let older = made.children.iter().flat_map(|c| c.episodes.iter().map(move |e| (c, e)));
     let older = older.filter(|(c, e)| e.until.is_some_and(|u| u < first) && history_is_held(c, as_of));
     table(&files.history, HISTORY, older.map(|(c, e)| past(c, e)))?;
@@ -69,11 +73,35 @@ pub(super) fn write(made: &Made, as_of: Day, folder: &Path) -> Result<CouncilFil
 }
 
 const STAFF: &[&str] = &[
-    "staff_id", "name", "role", "team", "team_name", "service", "email", "swe_number", "manager_id", "sign_in_name", "work_days", "about",
+    "staff_id",
+    "name",
+    "role",
+    "team",
+    "team_name",
+    "service",
+    "email",
+    "swe_number",
+    "manager_id",
+    "sign_in_name",
+    "work_days",
+    "about",
 ];
-const HISTORY: &[&str] = &["child_id", "dob", "start", "end", "legal_status", "placement", "provider", "reason_new", "reason_ceased"];
+const HISTORY: &[&str] =
+    &["child_id", "dob", "start", "end", "legal_status", "placement", "provider", "reason_new", "reason_ceased"];
 const EPISODES: &[&str] = &[
-    "CHILD", "DECOM", "RNE", "LS", "CIN", "PLACE", "PLACE_PROVIDER", "DEC", "REC", "REASON_PLACE_CHANGE", "HOME_POST", "PL_POST", "URN",
+    "CHILD",
+    "DECOM",
+    "RNE",
+    "LS",
+    "CIN",
+    "PLACE",
+    "PLACE_PROVIDER",
+    "DEC",
+    "REC",
+    "REASON_PLACE_CHANGE",
+    "HOME_POST",
+    "PL_POST",
+    "URN",
 ];
 
 /// The council has the whole history of every care leaver, and of most children in care.
@@ -93,17 +121,23 @@ fn years(as_of: Day) -> Vec<Year> {
 /// One year's return: what was so in that year, as it was known at its end.
 fn the_return(made: &Made, year: Year, folder: &Path) -> Result<(), String> {
     let file = |name: &str| folder.join(format!("{name}.csv"));
-    let present: Vec<&Child> = made.children.iter().filter(|c| c.episodes.iter().any(|e| is_in(year, e.from, e.until))).collect();
+    let present: Vec<&Child> =
+        made.children.iter().filter(|c| c.episodes.iter().any(|e| is_in(year, e.from, e.until))).collect();
     let header: &[&str] = if year.latest {
         &["CHILD", "GENDER", "DOB", "ETHNIC", "UPN", "MOTHER", "MC_DOB", "UASC"]
     } else {
         &["CHILD", "SEX", "DOB", "ETHNIC", "UPN", "MOTHER", "MC_DOB"]
     };
     table(&file("header"), header, present.iter().map(|c| identity(c, year)))?;
-    let episodes = present.iter().flat_map(|c| c.episodes.iter().filter(|e| is_in(year, e.from, e.until)).map(move |e| (*c, e)));
+    let episodes =
+        present.iter().flat_map(|c| c.episodes.iter().filter(|e| is_in(year, e.from, e.until)).map(move |e| (*c, e)));
     table(&file("episodes"), EPISODES, episodes.map(|(c, e)| episode(c, e, year)))?;
-    let reviews = present.iter().flat_map(|c| c.reviews.iter().filter(|(d, _)| *d >= year.from && *d <= year.to).map(move |r| (*c, r)));
-    let review = |(c, (day, code)): (&Child, &(Day, &'static str))| vec![c.reference.clone(), uk(c.born_on), uk(*day), (*code).to_owned()];
+    let reviews = present
+        .iter()
+        .flat_map(|c| c.reviews.iter().filter(|(d, _)| *d >= year.from && *d <= year.to).map(move |r| (*c, r)));
+    let review = |(c, (day, code)): (&Child, &(Day, &'static str))| {
+        vec![c.reference.clone(), uk(c.born_on), uk(*day), (*code).to_owned()]
+    };
     table(&file("reviews"), &["CHILD", "DOB", "REVIEW", "REVIEW_CODE"], reviews.map(review))?;
     let alone = present.iter().filter(|c| c.alone);
     let row = |c: &&Child| vec![c.reference.clone(), c.sex.to_string(), uk(c.born_on), uk(attains_age(c.born_on, 18))];
@@ -128,7 +162,12 @@ fn is_leaver_of(child: &Child, year: Year) -> bool {
 
 fn person(child: &Child) -> Vec<String> {
     let interpreter = if child.interpreter { "yes" } else { "no" };
-    vec![child.reference.clone(), child.known_as.clone(), child.language.unwrap_or("English").to_owned(), interpreter.to_owned()]
+    vec![
+        child.reference.clone(),
+        child.known_as.clone(),
+        child.language.unwrap_or("English").to_owned(),
+        interpreter.to_owned(),
+    ]
 }
 
 fn worker(made: &Made, worker: &super::council::Worker) -> Vec<String> {
@@ -173,7 +212,15 @@ fn past(child: &Child, e: &Episode) -> Vec<String> {
 
 fn identity(child: &Child, year: Year) -> Vec<String> {
     let upn = format!("A{:0>12}", child.reference.trim_start_matches("SC"));
-    let mut row = vec![child.reference.clone(), child.sex.to_string(), uk(child.born_on), "WBRI".into(), upn, String::new(), String::new()];
+    let mut row = vec![
+        child.reference.clone(),
+        child.sex.to_string(),
+        uk(child.born_on),
+        "WBRI".into(),
+        upn,
+        String::new(),
+        String::new(),
+    ];
     if year.latest {
         row.push(if child.alone { "1" } else { "0" }.into());
     }
@@ -205,7 +252,14 @@ fn worked(made: &Made, child: &Child, held: &Held, year: Year) -> Vec<String> {
     let number = made.staff.get(held.by).and_then(|w| w.swe_number.clone()).unwrap_or_default();
     let over = held.until.filter(|u| *u <= year.to);
     let reason = over.and(held.reason).unwrap_or_default();
-    vec![child.reference.clone(), uk(child.born_on), number, uk(held.from), over.map(uk).unwrap_or_default(), reason.to_owned()]
+    vec![
+        child.reference.clone(),
+        uk(child.born_on),
+        number,
+        uk(held.from),
+        over.map(uk).unwrap_or_default(),
+        reason.to_owned(),
+    ]
 }
 
 fn leaver(child: &Child) -> Vec<String> {

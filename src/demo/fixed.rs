@@ -22,8 +22,20 @@ type Stay = ((i32, u32, u32), &'static str, &'static str, &'static str, Option<&
 pub(super) const BRIGHT_OAK: &str = "2300114";
 
 const FIXED: &[Fixed] = &[
-    Fixed { reference: "SC000123", known_as: "Amelia Smith", born: (2013, 2, 3), sex: 2, stays: &[((2021, 9, 4), "C2", "U6", "PR4", Some(BRIGHT_OAK))] },
-    Fixed { reference: "SC000342", known_as: "Liam O’Connor", born: (2010, 11, 17), sex: 1, stays: &[((2022, 1, 12), "C2", "U6", "PR4", Some(BRIGHT_OAK))] },
+    Fixed {
+        reference: "SC000123",
+        known_as: "Amelia Smith",
+        born: (2013, 2, 3),
+        sex: 2,
+        stays: &[((2021, 9, 4), "C2", "U6", "PR4", Some(BRIGHT_OAK))],
+    },
+    Fixed {
+        reference: "SC000342",
+        known_as: "Liam O’Connor",
+        born: (2010, 11, 17),
+        sex: 1,
+        stays: &[((2022, 1, 12), "C2", "U6", "PR4", Some(BRIGHT_OAK))],
+    },
     Fixed {
         reference: "SC000456",
         known_as: "Kai Jones",
@@ -31,8 +43,20 @@ const FIXED: &[Fixed] = &[
         sex: 1,
         stays: &[((2023, 3, 20), "C2", "U6", "PR1", None), ((2024, 6, 12), "C2", "U6", "PR4", Some(BRIGHT_OAK))],
     },
-    Fixed { reference: "SC000801", known_as: "Aisha Khan", born: (2014, 9, 9), sex: 2, stays: &[((2023, 12, 1), "C2", "U6", "PR4", Some(BRIGHT_OAK))] },
-    Fixed { reference: "SC000802", known_as: "Adam Khan", born: (2014, 9, 9), sex: 1, stays: &[((2023, 12, 1), "C2", "U6", "PR4", Some(BRIGHT_OAK))] },
+    Fixed {
+        reference: "SC000801",
+        known_as: "Aisha Khan",
+        born: (2014, 9, 9),
+        sex: 2,
+        stays: &[((2023, 12, 1), "C2", "U6", "PR4", Some(BRIGHT_OAK))],
+    },
+    Fixed {
+        reference: "SC000802",
+        known_as: "Adam Khan",
+        born: (2014, 9, 9),
+        sex: 1,
+        stays: &[((2023, 12, 1), "C2", "U6", "PR4", Some(BRIGHT_OAK))],
+    },
     Fixed {
         reference: "SC000789",
         known_as: "Ellis Brown",
@@ -40,9 +64,27 @@ const FIXED: &[Fixed] = &[
         sex: 1,
         stays: &[((2022, 5, 2), "C2", "U6", "PR4", Some(BRIGHT_OAK)), ((2024, 5, 10), "C2", "U6", "PR1", None)],
     },
-    Fixed { reference: "SC000640", known_as: "Jodie Marlow", born: (2010, 6, 14), sex: 2, stays: &[((2019, 2, 11), "C2", "U4", "PR1", None)] },
-    Fixed { reference: "SC000298", known_as: "Tariq Aslam", born: (2007, 6, 19), sex: 1, stays: &[((2017, 10, 2), "C2", "U6", "PR1", None)] },
-    Fixed { reference: "SC000245", known_as: "Bethan Lisle", born: (2015, 1, 26), sex: 2, stays: &[((2021, 11, 15), "C2", "U1", "PR1", None)] },
+    Fixed {
+        reference: "SC000640",
+        known_as: "Jodie Marlow",
+        born: (2010, 6, 14),
+        sex: 2,
+        stays: &[((2019, 2, 11), "C2", "U4", "PR1", None)],
+    },
+    Fixed {
+        reference: "SC000298",
+        known_as: "Tariq Aslam",
+        born: (2007, 6, 19),
+        sex: 1,
+        stays: &[((2017, 10, 2), "C2", "U6", "PR1", None)],
+    },
+    Fixed {
+        reference: "SC000245",
+        known_as: "Bethan Lisle",
+        born: (2015, 1, 26),
+        sex: 2,
+        stays: &[((2021, 11, 15), "C2", "U1", "PR1", None)],
+    },
 ];
 
 /// The children of the sample files, as they are on `today`.
@@ -63,7 +105,17 @@ fn child(fixed: &Fixed, today: Day) -> Option<Child> {
         }
         let reason_new = if episodes.is_empty() { "S" } else { "P" };
         let (until, reason_ceased, reason_moved) = (None, None, None);
-        episodes.push(Episode { from, until, reason_new, status, place, provider, urn: *urn, reason_ceased, reason_moved });
+        episodes.push(Episode {
+            from,
+            until,
+            reason_new,
+            status,
+            place,
+            provider,
+            urn: *urn,
+            reason_ceased,
+            reason_moved,
+        });
     }
     if adult <= today {
         care::end(&mut episodes, adult, "E17");

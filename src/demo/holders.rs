@@ -20,7 +20,12 @@ pub(super) fn allocate(dice: &mut Dice, made: &mut Made) {
     let in_care: Vec<usize> = (0..made.children.len()).filter(|i| is_child(made, *i)).collect();
     let leaving: Vec<usize> = (0..made.children.len()).filter(|i| !is_child(made, *i)).collect();
     let working = |role: Role| -> Vec<usize> {
-        made.staff.iter().enumerate().filter(|(_, s)| s.role == role && s.sign_in_name.is_some()).map(|(i, _)| i).collect()
+        made.staff
+            .iter()
+            .enumerate()
+            .filter(|(_, s)| s.role == role && s.sign_in_name.is_some())
+            .map(|(i, _)| i)
+            .collect()
     };
     let (workers, iros, advisers) = (working(Role::SocialWorker), working(Role::Iro), working(Role::PersonalAdviser));
     let former = former_by_team(made);
@@ -29,7 +34,11 @@ pub(super) fn allocate(dice: &mut Dice, made: &mut Made) {
     for (child, by) in in_care.iter().zip(dealt(&workers, &loads)) {
         let team = made.staff.get(by).map_or(0, |s| s.team);
         let before = former.get(&team).cloned().unwrap_or_default();
-        let others: Vec<usize> = workers.iter().copied().filter(|w| *w != by && made.staff.get(*w).is_some_and(|s| s.team == team)).collect();
+        let others: Vec<usize> = workers
+            .iter()
+            .copied()
+            .filter(|w| *w != by && made.staff.get(*w).is_some_and(|s| s.team == team))
+            .collect();
         if let Some(child) = made.children.get_mut(*child) {
             worked_with(dice, child, today, by, &[before, others].concat());
         }
@@ -40,7 +49,8 @@ pub(super) fn allocate(dice: &mut Dice, made: &mut Made) {
             reviewed_by(dice, child, today, by, &iros);
         }
     }
-    let nearly = in_care.iter().copied().filter(|i| made.children.get(*i).is_some_and(|c| age_on(c.born_on, today) >= 16));
+    let nearly =
+        in_care.iter().copied().filter(|i| made.children.get(*i).is_some_and(|c| age_on(c.born_on, today) >= 16));
     let advised: Vec<usize> = leaving.iter().copied().chain(nearly.filter(|_| dice.percent(50))).collect();
     let loads = loads_even(advised.len(), advisers.len(), PER_ADVISER);
     for (child, by) in advised.iter().zip(dealt(&advisers, &loads)) {
@@ -112,7 +122,15 @@ fn worked_with(dice: &mut Dice, child: &mut Child, today: Day, now: usize, befor
     let mut last = None;
     for change in changes {
         let by = loop_pick(dice, before, last);
-        let reasons = [("LEFTRL", 30), ("MANAGE", 22), ("ORGRST", 18), ("TSPROC", 15), ("FCONTR", 8), ("ABSENC", 4), ("CHCHAN", 3)];
+        let reasons = [
+            ("LEFTRL", 30),
+            ("MANAGE", 22),
+            ("ORGRST", 18),
+            ("TSPROC", 15),
+            ("FCONTR", 8),
+            ("ABSENC", 4),
+            ("CHCHAN", 3),
+        ];
         let reason = Some(dice.weighted(&reasons));
         child.held.push(Held { post: Post::SocialWorker, by, from, until: Some(change), reason });
         (from, last) = (change, Some(by));
@@ -156,9 +174,15 @@ fn advised_by(dice: &mut Dice, child: &mut Child, today: Day, now: usize, advise
 fn hand_over(made: &mut Made, workers: &[usize]) {
     let [first, second, ..] = workers else { return };
     let day = days_after(made.today, -HANDED_OVER_DAYS_AGO);
-    let theirs = |c: &&mut Child| c.held.last().is_some() && c.holder(Post::SocialWorker, made.today) == Some(*second) && age_on(c.born_on, made.today) >= 10;
+    let theirs = |c: &&mut Child| {
+        c.held.last().is_some()
+            && c.holder(Post::SocialWorker, made.today) == Some(*second)
+            && age_on(c.born_on, made.today) >= 10
+    };
     for child in made.children.iter_mut().filter(theirs).take(HANDED_OVER) {
-        let Some(held) = child.held.iter_mut().find(|h| h.post == Post::SocialWorker && h.until.is_none()) else { continue };
+        let Some(held) = child.held.iter_mut().find(|h| h.post == Post::SocialWorker && h.until.is_none()) else {
+            continue;
+        };
         held.from = held.from.min(days_after(day, -60));
         held.until = Some(day);
         held.reason = Some("MANAGE");
@@ -172,13 +196,17 @@ fn leave_vacant(made: &mut Made, workers: &[usize]) {
     let day = days_after(made.today, -80);
     let mut left: Vec<usize> = workers.iter().skip(2).copied().collect();
     for _ in 0..wanted {
-        let of = |w: usize| made.children.iter().filter(|c| c.holder(Post::SocialWorker, made.today) == Some(w)).count();
+        let of =
+            |w: usize| made.children.iter().filter(|c| c.holder(Post::SocialWorker, made.today) == Some(w)).count();
         let Some(busiest) = left.iter().copied().max_by_key(|w| of(*w)) else { return };
         left.retain(|w| *w != busiest);
         let today = made.today;
         let fits = |c: &&mut Child| {
             let age = age_on(c.born_on, today);
-            (10..=16).contains(&age) && !c.alone && !c.reference.starts_with("SC000") && c.holder(Post::SocialWorker, days_after(day, -30)) == Some(busiest)
+            (10..=16).contains(&age)
+                && !c.alone
+                && !c.reference.starts_with("SC000")
+                && c.holder(Post::SocialWorker, days_after(day, -30)) == Some(busiest)
         };
         let Some(child) = made.children.iter_mut().find(fits) else { continue };
         child.held.retain(|h| h.post != Post::SocialWorker || h.from < day);

@@ -9,5 +9,8 @@ mod files;
 mod fixed;
 mod holders;
 mod names;
+mod place;
+mod secrets;
+mod sign_ins;
 mod stories;
 mod workforce;

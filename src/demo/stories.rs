@@ -101,7 +101,8 @@ pub(super) fn cast(made: &Made, holidays: &BankHolidays) -> Result<Vec<Cast>, St
     stories.sort_by_key(|s| (s.reference.is_none(), s.language.is_none() && !s.handed_over && !s.vacant));
     for story in stories {
         let post = story.post.unwrap_or(Post::SocialWorker);
-        let found = (0..made.children.len()).find(|i| !taken.contains(i) && made.children.get(*i).is_some_and(|c| fits(&story, c, post, made)));
+        let found = (0..made.children.len())
+            .find(|i| !taken.contains(i) && made.children.get(*i).is_some_and(|c| fits(&story, c, post, made)));
         let Some(child) = found else { continue };
         taken.insert(child);
         let timed = |step: Step| instant(made.today, holidays, &step).map(|at| (at, step));
@@ -183,8 +184,19 @@ mod tests {
     fn nobody_in_the_stories_uses_the_words_that_children_never_see() {
         for story in toml::from_str::<File>(STORIES).unwrap().story {
             for step in story.steps {
-                let said = [step.staff, step.answered, step.child].into_iter().flatten().collect::<String>().to_lowercase();
-                for word in ["promise", "placement", "contact", "leaver", "eligible", "entitlement", "claim", "denied", "only you"] {
+                let said =
+                    [step.staff, step.answered, step.child].into_iter().flatten().collect::<String>().to_lowercase();
+                for word in [
+                    "promise",
+                    "placement",
+                    "contact",
+                    "leaver",
+                    "eligible",
+                    "entitlement",
+                    "claim",
+                    "denied",
+                    "only you",
+                ] {
                     assert!(!said.contains(word), "{word}: {said}");
                 }
                 assert!(!said.split(|c: char| !c.is_alphabetic()).any(|w| w == "case"), "{said}");

@@ -50,7 +50,8 @@ const ABOUT_ADVISER: &[&str] = &[
 
 /// Makes teams and staff. Managers come before those whom they manage.
 pub(super) fn make(dice: &mut Dice, plan: &Plan) -> (Vec<Team>, Vec<Worker>) {
-    let mut force = Force { dice, teams: Vec::new(), staff: Vec::new(), names: HashSet::new(), sign_ins: HashSet::new() };
+    let mut force =
+        Force { dice, teams: Vec::new(), staff: Vec::new(), names: HashSet::new(), sign_ins: HashSet::new() };
     let leavers = plan.children - plan.in_care().min(plan.children);
     force.duty();
     force.social_workers(plan.in_care().div_ceil(PER_SOCIAL_WORKER).max(2));
@@ -85,7 +86,17 @@ impl Force<'_> {
             _ => "mon,tue,wed,thu,fri",
         };
         let manager = manager.map(str::to_owned);
-        self.staff.push(Worker { code: code.to_owned(), name, role, team, swe_number, manager, sign_in_name, work_days, about });
+        self.staff.push(Worker {
+            code: code.to_owned(),
+            name,
+            role,
+            team,
+            swe_number,
+            manager,
+            sign_in_name,
+            work_days,
+            about,
+        });
     }
 
     /// Somebody who has left: known by name in old allocations, but cannot sign in.
@@ -107,7 +118,9 @@ impl Force<'_> {
 
     fn sign_in_name(&mut self, name: &str) -> String {
         let plain = name.to_lowercase().replace(' ', ".");
-        let fresh = (1..).map(|n| if n == 1 { plain.clone() } else { format!("{plain}{n}") }).find(|n| !self.sign_ins.contains(n));
+        let fresh = (1..)
+            .map(|n| if n == 1 { plain.clone() } else { format!("{plain}{n}") })
+            .find(|n| !self.sign_ins.contains(n));
         let fresh = fresh.unwrap_or(plain);
         self.sign_ins.insert(fresh.clone());
         fresh
@@ -126,7 +139,13 @@ impl Force<'_> {
             if nth % PER_TEAM == 0 {
                 let place = PLACES.get((of_team - 1) % PLACES.len()).copied().unwrap_or_default();
                 let team = self.team(&code, &format!("Children’s team {place}"), Service::Children);
-                self.hire(&manager, Role::TeamManager, team, Some(DUTY_OWNER), "I lead the team. If your worker can’t answer, I do.");
+                self.hire(
+                    &manager,
+                    Role::TeamManager,
+                    team,
+                    Some(DUTY_OWNER),
+                    "I lead the team. If your worker can’t answer, I do.",
+                );
                 for left in 1..=2 {
                     self.hire(&format!("XW{:02}", of_team * 2 + left), Role::SocialWorker, team, Some(&manager), "");
                     self.leave();
@@ -152,8 +171,15 @@ impl Force<'_> {
             let of_team = nth / ADVISERS_PER_TEAM + 1;
             let manager = format!("TML{of_team}");
             if nth % ADVISERS_PER_TEAM == 0 {
-                let team = self.team(&format!("LC{of_team}"), &format!("Leaving care team {of_team}"), Service::LeavingCare);
-                self.hire(&manager, Role::TeamManager, team, Some(DUTY_OWNER), "I lead the leaving care team. If your adviser can’t answer, I do.");
+                let team =
+                    self.team(&format!("LC{of_team}"), &format!("Leaving care team {of_team}"), Service::LeavingCare);
+                self.hire(
+                    &manager,
+                    Role::TeamManager,
+                    team,
+                    Some(DUTY_OWNER),
+                    "I lead the leaving care team. If your adviser can’t answer, I do.",
+                );
             }
             let team = self.teams.len() - 1;
             let about = self.dice.pick(ABOUT_ADVISER);

@@ -1,0 +1,34 @@
+/** The app's own sentences, from its catalogues: a test names the sentence and never repeats it. */
+import chatEn from '../src/app/texts/chat.en.json' with { type: 'json' }
+import enrolEn from '../src/app/texts/enrol.en.json' with { type: 'json' }
+import helpEn from '../src/app/texts/help.en.json' with { type: 'json' }
+import meEn from '../src/app/texts/me.en.json' with { type: 'json' }
+import moreEn from '../src/app/texts/more.en.json' with { type: 'json' }
+import deskEn from '../src/lib/texts/desk.en.json' with { type: 'json' }
+
+type Catalogue = Record<string, string>
+
+/** A sentence with its gaps filled; a gap that is not named matches anything, so the answer is a pattern. */
+const reader = (catalogue: Catalogue) => (key: string, fill: Record<string, string> = {}): RegExp => {
+  const text = catalogue[key]
+  if (text === undefined) throw new Error(`There is no sentence ${key}`)
+  const parts = text.split(/(\{[^}]*(?:\{[^}]*\}[^}]*)*\})/).map((part) => {
+    if (!part.startsWith('{')) return escaped(part)
+    const name = part.slice(1, -1).split('|')[0] ?? ''
+    return fill[name] === undefined ? '.+' : escaped(fill[name])
+  })
+  return new RegExp(`^\\s*${parts.join('')}\\s*$`)
+}
+
+export const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+
+export const chat = reader(chatEn)
+export const enrol = reader(enrolEn)
+export const help = reader(helpEn)
+export const me = reader(meEn)
+export const more = reader(moreEn)
+export const desk = reader(deskEn)
+
+/** Every sentence of both entries, for the rules about words. */
+export const childSentences = (): [string, string][] => Object.entries({ ...chatEn, ...enrolEn, ...helpEn, ...meEn, ...moreEn })
+export const deskSentences = (): [string, string][] => Object.entries(deskEn)
