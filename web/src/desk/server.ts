@@ -86,7 +86,7 @@ export const inviteCaseload = (which: W.Post) => post<{ items: W.Slip[] }>('/v1/
 export const listDevices = (of: string) => get<{ items: W.Device[] }>(`${child(of)}/devices`)
 export const confirmDevice = (of: string, account: string, how: 'same_words' | 'spoke' | 'saw') =>
   post(`${child(of)}/devices/${account}/confirm`, { how })
-export const revokeDevice = (of: string, account: string, reason: string) => post(`${child(of)}/devices/${account}/revoke`, { reason })
+export const revokeDevice = (of: string, account: string, reason: W.RevokeReason) => post(`${child(of)}/devices/${account}/revoke`, { reason })
 
 // Accounts (system administrator)
 export const listAccounts = () => get<{ items: W.Account[] }>('/v1/staff/accounts')
@@ -96,8 +96,8 @@ export const makePasswordLink = (id: string) => post<{ link: string; expires_at:
 export const disableStaff = (id: string) => post(`/v1/staff/accounts/${id}/disable`)
 
 // Being told
-export interface StaffChoices { push: boolean; email: boolean }
-export const getChoices = () => get<StaffChoices>('/v1/staff/choices')
+export interface StaffChoices { language: string | null; push: boolean; push_text: number; quiet_from: number; quiet_until: number }
+export const getChoices = () => get<StaffChoices & { ask_push: boolean }>('/v1/staff/choices')
 export const putChoices = (body: StaffChoices) => put<StaffChoices>('/v1/staff/choices', body)
 export const pushKey = () => get<{ key: string }>('/v1/push-key')
 export const putPush = (endpoint: string) => put('/v1/staff/push', { endpoint })

@@ -124,12 +124,17 @@ export interface Device {
   account: string
   picture: string
   made_at: string
-  last_used_at: string
+  used_this_month: boolean
   confirmed: boolean
   three_words: string[] | null
+  /** Too many wrong PINs: a new invitation is needed. */
+  shut: boolean
   revoked_at: string | null
-  revoke_reason: string | null
+  revoke_reason: RevokeReason | null
 }
+
+export const REVOKE_REASONS = ['lost', 'taken', 'new_phone', 'someone_else_has_it', 'pin_known', 'moved_home', 'not_the_childs', 'child_asked', 'not_used'] as const
+export type RevokeReason = (typeof REVOKE_REASONS)[number]
 
 export type InviteReason = 'first' | 'new_phone' | 'forgot_pin' | 'second_device'
 export interface Invitation {
