@@ -65,7 +65,15 @@ pub fn list(rx: &mut Rx<'_>, _permit: &Permit) -> Answer<Vec<Account>> {
 /// # Errors
 /// [`Fault::NotFound`] where there is none.
 pub fn get(rx: &mut Rx<'_>, id: StaffId) -> Answer<Account> {
-    store::accounts::find(rx, store::accounts::By::Id(id))?.ok_or(Fault::NotFound)
+    find(rx, id)?.ok_or(Fault::NotFound)
+}
+
+/// The account with an id, where there is one.
+///
+/// # Errors
+/// The database's own.
+pub fn find(rx: &mut Rx<'_>, id: StaffId) -> Answer<Option<Account>> {
+    store::accounts::find(rx, store::accounts::By::Id(id))
 }
 
 /// The account with a sign-in name, written in any case.

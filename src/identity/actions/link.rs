@@ -4,13 +4,13 @@ use crate::access::{self, Action, Actor, Target};
 use crate::identity::hashing;
 use crate::identity::link::Purpose;
 use crate::identity::password::Password;
-use crate::identity::store::staff::{self, Kept};
-use crate::identity::store::{link, session, tries};
+use crate::identity::store::{link, session, staff, tries};
 use crate::identity::token::{Token, TokenHash};
 use crate::kernel::id::{Id, StaffId};
 use crate::kernel::text::Secret;
 use crate::kernel::words::Role;
 use crate::kernel::{At, Refusal};
+use crate::people::accounts::{self, AccountDetails};
 use crate::store::{Answer, Fault, Outcome, Rx, Store, Tx};
 
 use super::staff::tries_prefix;
@@ -46,7 +46,7 @@ pub async fn password_link(store: &Store, origin: &str, actor: Actor, who: Staff
     let origin = origin.to_owned();
     let act = move |tx: &mut Tx<'_>| {
         let permit = access::may(tx, &actor, Action::ManageStaff, Target::Staff(who))?;
-        let known = staff::find(tx, who)?.ok_or(Fault::NotFound)?;
+        let known = accounts::get(tx, who)?;
         if known.disabled_at.is_some() || known.sign_in_name.is_none() {
             let say = "This account is disabled or has no sign-in name, so nobody can sign in with it.";
             return Err(Refusal::conflict("account_cannot_sign_in", say).into());
@@ -66,7 +66,7 @@ pub async fn set_password(store: &Store, token: &Secret, password: Secret) -> An
     let token = Token::parse(token.reveal()).ok_or_else(not_valid)?.hash();
     let check = move |rx: &mut Rx<'_>| {
         let who = link::open(rx, token, Purpose::SetPassword)?.flatten().ok_or_else(not_valid)?;
-        let known = staff::find(rx, who)?.filter(|k| k.disabled_at.is_none()).ok_or_else(not_valid)?;
+        let known = accounts::find(rx, who)?.filter(|k| k.disabled_at.is_none()).ok_or_else(not_valid)?;
         let council = rx.council();
         let about = [known.name.as_str(), known.sign_in_name.as_deref().unwrap_or_default(), council.name.as_str()];
         Ok((known.id, known.role, Password::choose(password.reveal(), &about)?))
@@ -87,7 +87,7 @@ fn keep_password(tx: &mut Tx<'_>, who: StaffId, role: Role, verifier: &str) -> A
     let permit = access::may(tx, &Actor::Staff { staff: who, role }, Action::ChooseOwn, Target::Staff(who))?;
     staff::set_password(tx, who, verifier)?;
     session::end_of_staff(tx, who)?;
-    if let Some(name) = staff::find(tx, who)?.and_then(|k| k.sign_in_name) {
+    if let Some(name) = accounts::get(tx, who)?.sign_in_name {
         let prefix = tries_prefix(&tx.vault(), &name);
         tries::clear_all(tx, &prefix)?;
     }
@@ -119,10 +119,8 @@ pub async fn first_administrator_link(store: &Store, origin: &str, again: bool) 
 /// # Errors
 /// The same refusal for every link that cannot be used and where there is an administrator by now; a name or a password that
 /// cannot be taken: then the link still can.
-pub async fn first_administrator(store: &Store, token: &Secret, name: String, sign_in_name: &str, password: Secret) -> Answer<StaffId> {
+pub async fn become_first_administrator(store: &Store, token: &Secret, name: String, sign_in_name: String, password: Secret) -> Answer<StaffId> {
     let token = Token::parse(token.reveal()).ok_or_else(not_valid)?.hash();
-    let sign_in_name = super::account::sign_in_name(sign_in_name)?;
-    let name = super::account::name(&name)?;
     let about = format!("{name} {sign_in_name}");
     let check = move |rx: &mut Rx<'_>| {
         may_be_first(rx, token)?;
@@ -138,9 +136,10 @@ pub async fn first_administrator(store: &Store, token: &Secret, name: String, si
         }
         let id: StaffId = Id::at(tx.now());
         let role = Role::SystemAdministrator;
-        let code = format!("admin-{sign_in_name}");
-        let kept = Kept { id, code, name, role, team_id: None, email: None, sign_in_name: Some(sign_in_name) };
-        staff::put(tx, &kept)?.ok_or_else(super::account::taken)?;
+        let permit = access::may(tx, &Actor::Staff { staff: id, role }, Action::ManageStaff, Target::Staff(id))?;
+        let code = format!("admin-{}", sign_in_name.trim().to_lowercase());
+        let details = AccountDetails { id, code, name, role, team: None, email: None, sign_in_name: Some(sign_in_name) };
+        accounts::save(tx, &permit, details)?;
         keep_password(tx, id, role, &verifier)?;
         Ok(Outcome::Done(id))
     };

@@ -6,14 +6,14 @@ use super::session;
 use crate::access::{self, Action, Actor, Target};
 use crate::identity::hashing;
 use crate::identity::password::Password;
-use crate::identity::store::staff::{self, Known};
-use crate::identity::store::{session as sessions, tries};
+use crate::identity::store::{session as sessions, staff, tries};
 use crate::identity::token::Token;
 use crate::identity::tries::{PASSWORD_TRIES_MAX, PASSWORD_WINDOW_MS, wait_s};
 use crate::kernel::id::StaffId;
 use crate::kernel::text::Secret;
 use crate::kernel::words::Role;
 use crate::kernel::{At, Refusal, RefusalKind};
+use crate::people::accounts::{self, Account};
 use crate::store::{Answer, Fault, Outcome, Rx, Store, Tx, Vault};
 use crate::wire::{Network, StaffCaller};
 
@@ -59,7 +59,7 @@ fn not_right() -> Fault {
 }
 
 enum Tried {
-    Look(Option<Known>, String),
+    Look(Option<(StaffId, String)>, String),
     TooMany(u32),
 }
 
@@ -76,11 +76,10 @@ pub async fn sign_in(store: &Store, network: Network, name: &str, password: &Sec
             return Err(Refusal::of(RefusalKind::Wait(wait), "wait", say).into());
         }
     };
-    let known = known.filter(|k| k.disabled_at.is_none());
-    let verifier = known.as_ref().and_then(|k| k.verifier.clone());
+    let (who, verifier) = known.unzip();
     let fits = hashing::fits(verifier, Password::given(password.reveal()).bytes()).await?;
-    let known = known.filter(|_| fits).ok_or_else(not_right)?;
-    store.write(move |tx| come_in(tx, known.id, &key).map(Outcome::Done)).await
+    let who = who.filter(|_| fits).ok_or_else(not_right)?;
+    store.write(move |tx| come_in(tx, who, &key).map(Outcome::Done)).await
 }
 
 fn claim(tx: &mut Tx<'_>, network: Network, name: &str) -> Answer<Tried> {
@@ -89,12 +88,16 @@ fn claim(tx: &mut Tx<'_>, network: Network, name: &str) -> Answer<Tried> {
     if so_far > PASSWORD_TRIES_MAX {
         return Ok(Tried::TooMany(wait_s(until.since(tx.now()))));
     }
-    Ok(Tried::Look(staff::locate_by_name(tx, name)?, key))
+    let known = match accounts::find_by_sign_in(tx, name)?.filter(|a| a.disabled_at.is_none()) {
+        Some(account) => staff::verifier(tx, account.id)?.map(|v| (account.id, v)),
+        None => None,
+    };
+    Ok(Tried::Look(known, key))
 }
 
 /// Reads the account again: it may have been disabled while the password was checked.
 fn come_in(tx: &mut Tx<'_>, id: StaffId, key: &str) -> Answer<SignedIn> {
-    let known = staff::find(tx, id)?.filter(|k| k.disabled_at.is_none()).ok_or_else(not_right)?;
+    let known = accounts::find(tx, id)?.filter(|a| a.disabled_at.is_none()).ok_or_else(not_right)?;
     let actor = Actor::Staff { staff: id, role: known.role };
     let permit = access::may(tx, &actor, Action::SignIn, Target::Staff(id))?;
     tries::clear(tx, key)?;
@@ -104,7 +107,7 @@ fn come_in(tx: &mut Tx<'_>, id: StaffId, key: &str) -> Answer<SignedIn> {
     Ok(SignedIn { session: open.token, me })
 }
 
-fn of(rx: &mut Rx<'_>, known: Known, expires_at: At) -> Answer<Me> {
+fn of(rx: &mut Rx<'_>, known: Account, expires_at: At) -> Answer<Me> {
     let manages = staff::manages(rx, known.id)?;
     Ok(Me { staff: known.id, name: known.name, role: known.role, manages, expires_at })
 }
@@ -115,7 +118,7 @@ fn of(rx: &mut Rx<'_>, known: Known, expires_at: At) -> Answer<Me> {
 /// The database's own.
 pub async fn me(store: &Store, caller: StaffCaller) -> Answer<Me> {
     let look = move |rx: &mut Rx<'_>| {
-        let known = staff::find(rx, caller.staff)?.ok_or(Fault::NotFound)?;
+        let known = accounts::get(rx, caller.staff)?;
         let expires_at = sessions::expires_at(rx, caller.session)?;
         of(rx, known, expires_at)
     };
