@@ -10,11 +10,17 @@ use crate::store::{Answer, Fault, Outcome, Rx, Store, Tx};
 
 pub use crate::identity::store::account::Account as Phone;
 
+/// The three words on a phone's screen.
+#[must_use]
+pub fn words(phone: &Phone) -> Vec<String> {
+    super::me::words(&phone.three_words)
+}
+
 /// A child's phones, those that were shut out too: the newest first.
 ///
 /// # Errors
 /// Not there for whoever may not see them.
-pub async fn phones(store: &Store, actor: Actor, child: ChildId) -> Answer<Vec<Account>> {
+pub async fn list_phones(store: &Store, actor: Actor, child: ChildId) -> Answer<Vec<Account>> {
     let look = move |rx: &mut Rx<'_>| {
         let permit = access::may(rx, &actor, Action::SeeDevices, Target::Child(child))?;
         account::list(rx, &permit)
@@ -26,7 +32,7 @@ pub async fn phones(store: &Store, actor: Actor, child: ChildId) -> Answer<Vec<A
 ///
 /// # Errors
 /// Not there, or not this worker's child.
-pub async fn confirm(store: &Store, actor: Actor, child: ChildId, id: AccountId, how: ConfirmHow) -> Answer<()> {
+pub async fn confirm_phone(store: &Store, actor: Actor, child: ChildId, id: AccountId, how: ConfirmHow) -> Answer<()> {
     let act = move |tx: &mut Tx<'_>| {
         let permit = access::may(tx, &actor, Action::ConfirmDevice, Target::Child(child))?;
         if !account::confirm(tx, &permit, id)? {
@@ -46,7 +52,7 @@ pub async fn confirm(store: &Store, actor: Actor, child: ChildId, id: AccountId,
 ///
 /// # Errors
 /// Not there, or not this actor's to shut out.
-pub async fn revoke(store: &Store, actor: Actor, child: ChildId, id: AccountId, reason: RevokeReason) -> Answer<()> {
+pub async fn revoke_phone(store: &Store, actor: Actor, child: ChildId, id: AccountId, reason: RevokeReason) -> Answer<()> {
     let act = move |tx: &mut Tx<'_>| {
         let permit = access::may(tx, &actor, Action::RevokeDevice, Target::Child(child))?;
         if !account::revoke(tx, &permit, id, reason)? {

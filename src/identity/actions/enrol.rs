@@ -59,7 +59,7 @@ fn not_valid() -> Fault {
 ///
 /// # Errors
 /// The same refusal for every code that cannot be; [`RefusalKind::Wait`] where a network has tried too many.
-pub async fn check_code(store: &Store, network: Network, code: &Secret) -> Answer<()> {
+pub async fn check_invitation(store: &Store, network: Network, code: &Secret) -> Answer<()> {
     claim(store, network, code).await.map(|_| ())
 }
 
@@ -67,8 +67,8 @@ pub async fn check_code(store: &Store, network: Network, code: &Secret) -> Answe
 /// keeps the account, and with it the words that wait to be sent.
 ///
 /// # Errors
-/// As [`check_code`]; a PIN or a picture that cannot be taken: then the invitation can still be used.
-pub async fn enrol(store: &Store, wanted: Enrol) -> Answer<Enrolled> {
+/// As [`check_invitation`]; a PIN or a picture that cannot be taken: then the invitation can still be used.
+pub async fn enrol_phone(store: &Store, wanted: Enrol) -> Answer<Enrolled> {
     let claimed = claim(store, wanted.network, &wanted.code).await?;
     let (given, secret, fresh) = (claimed.clone(), wanted.device, Token::fresh()?);
     let (pin, picture) = (wanted.pin, wanted.picture);

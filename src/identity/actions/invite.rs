@@ -84,7 +84,7 @@ pub struct Seen {
 ///
 /// # Errors
 /// Not there for whoever may not; a conflict where there is one with that id: its code is not shown again.
-pub async fn invite(store: &Store, origin: &str, actor: Actor, wanted: Invite) -> Answer<Invited> {
+pub async fn invite_child(store: &Store, origin: &str, actor: Actor, wanted: Invite) -> Answer<Invited> {
     let origin = origin.to_owned();
     let act = move |tx: &mut Tx<'_>| {
         let permit = access::may(tx, &actor, Action::Invite, Target::Child(wanted.child))?;
@@ -165,7 +165,7 @@ pub async fn invite_caseload(store: &Store, origin: &str, actor: Actor, post: Po
 ///
 /// # Errors
 /// Not there for whoever may not see them.
-pub async fn invitations(store: &Store, actor: Actor, child: ChildId) -> Answer<Vec<Seen>> {
+pub async fn list_invitations(store: &Store, actor: Actor, child: ChildId) -> Answer<Vec<Seen>> {
     let look = move |rx: &mut Rx<'_>| {
         let permit = access::may(rx, &actor, Action::SeeInvitations, Target::Child(child))?;
         sql::list(rx, &permit)?.into_iter().map(|listed| seen(rx, &permit, listed)).collect()

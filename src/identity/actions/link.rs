@@ -42,7 +42,7 @@ fn make(tx: &mut Tx<'_>, origin: &str, purpose: Purpose, who: Option<StaffId>) -
 ///
 /// # Errors
 /// Not there for whoever may not; refused for an account that is disabled or has no sign-in name.
-pub async fn password_link(store: &Store, origin: &str, actor: Actor, who: StaffId) -> Answer<Link> {
+pub async fn make_password_link(store: &Store, origin: &str, actor: Actor, who: StaffId) -> Answer<Link> {
     let origin = origin.to_owned();
     let act = move |tx: &mut Tx<'_>| {
         let permit = access::may(tx, &actor, Action::ManageStaff, Target::Staff(who))?;
@@ -137,7 +137,7 @@ pub async fn become_first_administrator(store: &Store, token: &Secret, name: Str
         let id: StaffId = Id::at(tx.now());
         let role = Role::SystemAdministrator;
         let permit = access::may(tx, &Actor::Staff { staff: id, role }, Action::ManageStaff, Target::Staff(id))?;
-        let code = format!("admin-{}", sign_in_name.trim().to_lowercase());
+        let code = format!("admin-{}", sign_in_name.trim().to_lowercase().chars().take(30).collect::<String>());
         let details = AccountDetails { id, code, name, role, team: None, email: None, sign_in_name: Some(sign_in_name) };
         accounts::save(tx, &permit, details)?;
         keep_password(tx, id, role, &verifier)?;

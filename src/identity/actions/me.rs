@@ -67,7 +67,7 @@ pub(super) fn words(kept: &str) -> Vec<String> {
 ///
 /// # Errors
 /// The database's own.
-pub async fn me(store: &Store, caller: ChildCaller) -> Answer<Me> {
+pub async fn get_child_me(store: &Store, caller: ChildCaller) -> Answer<Me> {
     let look = move |rx: &mut Rx<'_>| {
         let expires_at = session::expires_at(rx, caller.session)?;
         of(rx, caller.child, caller.account, expires_at)

@@ -11,8 +11,8 @@ pub mod session;
 pub mod staff;
 pub mod unlock;
 
-pub use enrol::{Enrol, Enrolled, check_code, enrol};
-pub use link::{first_administrator_link, password_link, set_password};
+pub use enrol::{Enrol, Enrolled, check_invitation, enrol_phone};
+pub use link::{first_administrator_link, make_password_link, set_password};
 
 use crate::kernel::Id;
 use crate::kernel::id::{AccountId, AnyId, ChildId, InvitationId, StaffId};

@@ -32,6 +32,22 @@ pub struct Me {
     pub expires_at: At,
 }
 
+/// A role in words, as it stands beside a name.
+#[must_use]
+pub const fn role_words(role: Role) -> &'static str {
+    match role {
+        Role::SocialWorker => "Social worker",
+        Role::Iro => "Independent Reviewing Officer",
+        Role::IroLead => "Lead of the IRO service",
+        Role::PersonalAdviser => "Personal adviser",
+        Role::TeamManager => "Team manager",
+        Role::BusinessAdministrator => "Business administrator",
+        Role::FinanceApprover => "Finance approver",
+        Role::ParticipationWorker => "Participation worker",
+        Role::SystemAdministrator => "System administrator",
+    }
+}
+
 /// A member of staff who has just come in.
 #[derive(Debug)]
 pub struct SignedIn {
@@ -67,7 +83,7 @@ enum Tried {
 ///
 /// # Errors
 /// `wrong_password`; [`RefusalKind::Wait`] after six tries in 15 minutes for a name from one network; busy.
-pub async fn sign_in(store: &Store, network: Network, name: &str, password: &Secret) -> Answer<SignedIn> {
+pub async fn sign_in_staff(store: &Store, network: Network, name: &str, password: &Secret) -> Answer<SignedIn> {
     let name = name.trim().to_lowercase();
     let (known, key) = match store.upkeep(move |tx| claim(tx, network, &name)).await? {
         Tried::Look(known, key) => (known, key),
@@ -116,7 +132,7 @@ fn of(rx: &mut Rx<'_>, known: Account, expires_at: At) -> Answer<Me> {
 ///
 /// # Errors
 /// The database's own.
-pub async fn me(store: &Store, caller: StaffCaller) -> Answer<Me> {
+pub async fn get_staff_me(store: &Store, caller: StaffCaller) -> Answer<Me> {
     let look = move |rx: &mut Rx<'_>| {
         let known = accounts::get(rx, caller.staff)?;
         let expires_at = sessions::expires_at(rx, caller.session)?;
@@ -129,6 +145,6 @@ pub async fn me(store: &Store, caller: StaffCaller) -> Answer<Me> {
 ///
 /// # Errors
 /// The database's own.
-pub async fn sign_out(store: &Store, caller: StaffCaller) -> Answer<()> {
+pub async fn sign_out_staff(store: &Store, caller: StaffCaller) -> Answer<()> {
     store.upkeep(move |tx| sessions::end(tx, caller.session)).await
 }

@@ -35,7 +35,7 @@ pub struct Door {
 ///
 /// # Errors
 /// The database's own.
-pub async fn doors(store: &Store, secret: Option<Token>) -> Answer<Vec<Door>> {
+pub async fn list_phone_accounts(store: &Store, secret: Option<Token>) -> Answer<Vec<Door>> {
     let Some(secret) = secret else { return Ok(vec![]) };
     let look = move |rx: &mut Rx<'_>| {
         let now = rx.now();
@@ -78,7 +78,7 @@ fn needs_invitation() -> Fault {
 /// # Errors
 /// `wrong_pin`; `wait`, with the right PIN too; `needs_invitation`; `which_picture` where there are several accounts and none
 /// was named.
-pub async fn unlock(store: &Store, secret: Option<Token>, wanted: Option<AccountId>, pin: &Secret) -> Answer<Unlocked> {
+pub async fn unlock_phone(store: &Store, secret: Option<Token>, wanted: Option<AccountId>, pin: &Secret) -> Answer<Unlocked> {
     let secret = secret.ok_or_else(needs_invitation)?;
     let hash = secret.hash();
     let seat = store.read(move |rx| choose(rx.now(), device::locate_seats(rx, hash)?, wanted)).await?;
@@ -168,6 +168,6 @@ pub async fn set_hidden(store: &Store, caller: ChildCaller, hidden: bool) -> Ans
 ///
 /// # Errors
 /// The database's own.
-pub async fn sign_out(store: &Store, caller: ChildCaller) -> Answer<()> {
+pub async fn sign_out_child(store: &Store, caller: ChildCaller) -> Answer<()> {
     store.upkeep(move |tx| sessions::end(tx, caller.session)).await
 }
