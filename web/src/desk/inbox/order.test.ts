@@ -29,6 +29,14 @@ describe('groups', () => {
     expect(groupOf(row('A', ask('2026-11-30', { state: 'passed_on' })), TODAY)).toBe('late')
   })
 
+  test('a decision that was announced for a day is due on that day', () => {
+    const pending = (decision_on: string) => row('A', ask('2026-11-20', { state: 'answered', closed_how: 'decision_pending', decision_on }))
+    expect(groupOf(pending('2026-11-23'), TODAY)).toBe('late')
+    expect(groupOf(pending('2026-11-24'), TODAY)).toBe('today')
+    expect(groupOf(pending('2026-11-30'), TODAY)).toBe('later')
+    expect(names(flat([row('B', ask('2026-11-26')), pending('2026-11-25')], TODAY))).toEqual(['A', 'B'])
+  })
+
   test('an answered ask is not open', () => {
     expect(groupOf(row('A', ask('2026-11-20', { state: 'answered' })), TODAY)).toBe('none')
   })

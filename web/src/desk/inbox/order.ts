@@ -10,14 +10,20 @@ export type Group = (typeof GROUPS)[number]
 
 /** Which words say when an answer is due. */
 export type Due =
-  | { word: 'passed' | 'late' | 'later'; day: string; days: number }
+  | { word: 'passed' | 'late' | 'later' | 'decision'; day: string; days: number }
   | { word: 'today' | 'tomorrow'; day: string; days: number }
 
 /** A worry before a decision before a chat before good news, where the day is the same. */
 const WEIGHT: Record<Ask['kind'], number> = { worry: 0, decision: 1, chat: 2, good_news: 3 }
 
-/** When an open ask is due, in words; null when nothing is open. */
+/** Whether the child was told who decides and when: answered, and still not decided. */
+export function isPending(ask: Ask | null): ask is Ask & { decision_on: string } {
+  return ask?.state === 'answered' && ask.closed_how === 'decision_pending' && Boolean(ask.decision_on)
+}
+
+/** When an open ask is due, in words; null when nothing is open. A decision that was announced is due on its day. */
 export function due(ask: Ask | null, today: string): Due | null {
+  if (isPending(ask)) return { word: 'decision', day: ask.decision_on, days: daysBetween(today, ask.decision_on) }
   if (!ask || ask.state === 'answered') return null
   const days = daysBetween(today, ask.answer_by)
   const at = { day: ask.answer_by, days }
@@ -32,8 +38,8 @@ export function groupOf(item: InboxItem, today: string): Group {
   const when = due(item.ask, today)
   if (item.relation === 'manager' && item.unheld) return 'unheld'
   if (!when) return 'none'
-  if (when.word === 'late' || when.word === 'passed') return 'late'
-  return when.word === 'today' ? 'today' : 'later'
+  if (when.word === 'late' || when.word === 'passed' || (when.word === 'decision' && when.days < 0)) return 'late'
+  return when.days === 0 ? 'today' : 'later'
 }
 
 /** The inbox in its groups; an empty group is left out. */
@@ -59,8 +65,14 @@ function before(a: InboxItem, b: InboxItem): number {
 }
 
 function byAsk(a: Ask | null, b: Ask | null): number {
-  if (!a || !b || a.state === 'answered' || b.state === 'answered') return 0
-  return a.answer_by.localeCompare(b.answer_by) || WEIGHT[a.kind] - WEIGHT[b.kind] || a.opened_at.localeCompare(b.opened_at)
+  const [dayA, dayB] = [dayOfAsk(a), dayOfAsk(b)]
+  if (!a || !b || !dayA || !dayB) return 0
+  return dayA.localeCompare(dayB) || WEIGHT[a.kind] - WEIGHT[b.kind] || a.opened_at.localeCompare(b.opened_at)
+}
+
+function dayOfAsk(ask: Ask | null): string | null {
+  if (isPending(ask)) return ask.decision_on
+  return ask && ask.state !== 'answered' ? ask.answer_by : null
 }
 
 function newest(a: InboxItem, b: InboxItem): number {
