@@ -1,17 +1,18 @@
 //! Settings: read from one TOML file and a few environment variables, checked before anything starts. Settings that
 //! would leave a child without an answer at night refuse to start, in words.
 
+mod keys;
+mod rules;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::Deserialize;
-use zeroize::Zeroizing;
 
 use crate::kernel::words::Post;
-use crate::store::Vault;
-use crate::store::vault::{Key, fresh_key};
+
+pub use keys::Keys;
+pub use rules::RuleFiles;
 
 /// Everything that a council sets for its server.
 #[derive(Debug, Clone, Deserialize)]
@@ -302,112 +303,6 @@ pub fn log_as_json() -> bool {
 #[must_use]
 pub fn backup_passphrase() -> Option<String> {
     std::env::var("SAYSO_BACKUP_PASSPHRASE").ok().filter(|p| !p.is_empty())
-}
-
-/// The secrets that are kept outside the database.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct KeysFile {
-    /// Base64, 32 bytes each; the one in use first, older ones after it.
-    master_keys: Vec<String>,
-    /// Base64, 32 bytes: bound into PINs and codes. Changing it makes every phone enrol anew.
-    pepper: String,
-    /// Base64url: the private key that signs pushes.
-    push_key: String,
-}
-
-/// The secrets, read and checked.
-pub struct Keys {
-    /// The master keys and the pepper.
-    pub vault: Vault,
-    /// The private key that signs pushes, base64url.
-    pub push_key: Zeroizing<String>,
-}
-
-impl Keys {
-    /// Reads the keys file; makes one with fresh keys where there is none, and says so through the second value.
-    ///
-    /// # Errors
-    /// In words: which key is missing or has the wrong length.
-    pub fn load_or_make(file: &Path) -> Result<(Self, bool), String> {
-        let made = !file.exists();
-        if made {
-            write_private(file, &fresh_keys_file()?)?;
-        }
-        let text = std::fs::read_to_string(file).map_err(|e| format!("{}: {e}", file.display()))?;
-        let keys: KeysFile = toml::from_str(&text).map_err(|e| format!("{}: {}", file.display(), e.message()))?;
-        let masters = keys.master_keys.iter().map(|k| read_key(k, "master_keys")).collect::<Result<Vec<_>, _>>()?;
-        let vault = Vault::new(masters, read_key(&keys.pepper, "pepper")?)?;
-        Ok((Self { vault, push_key: Zeroizing::new(keys.push_key) }, made))
-    }
-}
-
-fn read_key(text: &str, name: &str) -> Result<Key, String> {
-    let wrong = || format!("keys file: {name} must be 32 bytes in base64");
-    let bytes = Zeroizing::new(BASE64.decode(text).map_err(|_| wrong())?);
-    let key: [u8; 32] = bytes.as_slice().try_into().map_err(|_| wrong())?;
-    Ok(Zeroizing::new(key))
-}
-
-fn fresh_keys_file() -> Result<String, String> {
-    let master = BASE64.encode(fresh_key()?.as_slice());
-    let pepper = BASE64.encode(fresh_key()?.as_slice());
-    let push = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(fresh_key()?.as_slice());
-    Ok(format!(
-        "# Sayso's keys. Whoever has this file and the database can read every message; without this file nobody can,\n\
-         # ever again. Keep a copy in the council's safe, apart from the backups of the data.\n\
-         master_keys = [\"{master}\"]\npepper = \"{pepper}\"\npush_key = \"{push}\"\n"
-    ))
-}
-
-fn write_private(file: &Path, text: &str) -> Result<(), String> {
-    use std::io::Write;
-    use std::os::unix::fs::OpenOptionsExt;
-    let say = |e: std::io::Error| format!("{}: {e}", file.display());
-    if let Some(folder) = file.parent().filter(|f| !f.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder).map_err(say)?;
-    }
-    let mut out = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file).map_err(say)?;
-    out.write_all(text.as_bytes()).map_err(say)
-}
-
-/// The rule files that come with Sayso, by the name a council may replace them under.
-const RULES: &[(&str, &str)] = &[
-    ("bank-holidays.toml", include_str!("../rules/bank-holidays.toml")),
-    ("voice.toml", include_str!("../rules/voice.toml")),
-    ("help.toml", include_str!("../rules/help.toml")),
-    ("savings/policy.toml", include_str!("../rules/savings/policy.toml")),
-    ("leaving-care/entitlements.toml", include_str!("../rules/leaving-care/entitlements.toml")),
-    ("leaving-care/laws.toml", include_str!("../rules/leaving-care/laws.toml")),
-    ("leaving-care/amounts.toml", include_str!("../rules/leaving-care/amounts.toml")),
-    ("leaving-care/local.toml", include_str!("../rules/leaving-care/local.toml")),
-];
-
-/// Where rule files are read from: the council's folder first, then those that come with Sayso.
-#[derive(Debug, Clone, Default)]
-pub struct RuleFiles {
-    folder: Option<PathBuf>,
-}
-
-impl RuleFiles {
-    /// Rule files, replaced by those in `folder` where it has one of the same name.
-    #[must_use]
-    pub fn new(folder: Option<PathBuf>) -> Self {
-        Self { folder }
-    }
-
-    /// The text of a rule file.
-    ///
-    /// # Errors
-    /// In words, where it is not there or cannot be read.
-    pub fn text(&self, name: &str) -> Result<String, String> {
-        let own = self.folder.as_ref().map(|f| f.join(name)).filter(|f| f.exists());
-        if let Some(file) = own {
-            return std::fs::read_to_string(&file).map_err(|e| format!("{}: {e}", file.display()));
-        }
-        let found = RULES.iter().find(|(n, _)| *n == name);
-        found.map(|(_, text)| (*text).to_owned()).ok_or_else(|| format!("there is no rule file {name}"))
-    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,5 @@
 //! The children and young people: how old, whose brothers and sisters, who came alone.
 
-use chrono::Datelike;
-
 use super::council::{Child, Plan};
 use super::dice::{Dice, days_after};
 use super::names;
@@ -70,7 +68,7 @@ fn born(dice: &mut Dice, today: Day, youngest: i32, oldest: i32) -> Day {
 
 /// The day whose `years`-th anniversary is today, or the last that has been reached today.
 fn back(today: Day, years: i32) -> Day {
-    let day = today.with_year(today.year() - years).unwrap_or_else(|| days_after(today, -365 * i64::from(years) - 2));
+    let day = attains_age(today, -years);
     if attains_age(day, years) > today { days_after(day, -1) } else { day }
 }
 

@@ -53,7 +53,12 @@ pub async fn decline_push(store: &Store, actor: Actor) -> Answer<()> {
     Ok(())
 }
 
-async fn change(store: &Store, actor: Actor, detail: &'static str, f: impl FnOnce(Choices) -> Choices + Send + 'static) -> Answer<Choices> {
+async fn change(
+    store: &Store,
+    actor: Actor,
+    detail: &'static str,
+    f: impl FnOnce(Choices) -> Choices + Send + 'static,
+) -> Answer<Choices> {
     store
         .write(move |tx| {
             let (permit, kind, owner) = own(tx, &actor)?;
@@ -82,8 +87,15 @@ pub async fn add_push(store: &Store, actor: Actor, session: SessionId, endpoint:
             let (permit, kind, owner) = own(tx, &actor)?;
             let now = tx.now();
             let account_id = account(&actor);
-            let one =
-                Subscription { id: Id::at(now), owner_kind: kind.to_owned(), owner_id: owner, account_id, session_id: session, endpoint, made_at: now };
+            let one = Subscription {
+                id: Id::at(now),
+                owner_kind: kind.to_owned(),
+                owner_id: owner,
+                account_id,
+                session_id: session,
+                endpoint,
+                made_at: now,
+            };
             let choices = store::choices::find(tx, kind, owner)?;
             if choices.push && store::subscriptions::is_kept(tx, &one)? {
                 return Ok(Outcome::Unchanged(()));

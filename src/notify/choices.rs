@@ -54,7 +54,9 @@ impl Choices {
             }
         }
         match &self.language {
-            Some(code) if !is_language(code) => Err(Refusal::invalid("language_unknown", "language", "Give a language as en or ckb.")),
+            Some(code) if !is_language(code) => {
+                Err(Refusal::invalid("language_unknown", "language", "Give a language as en or ckb."))
+            }
             _ => Ok(()),
         }
     }

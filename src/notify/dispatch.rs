@@ -14,7 +14,7 @@ use super::sender::Sender;
 use super::store;
 use super::store::subscriptions::Subscription;
 use super::tell::PUSH;
-use crate::access::{self, Action, Actor, Target};
+use crate::access::{self, Action, Actor, Permit, Target};
 use crate::kernel::clock::{HOUR, MINUTE};
 use crate::kernel::id::{AnyId, ChildId, StaffId, SubscriptionId};
 use crate::kernel::{At, Id};
@@ -50,7 +50,8 @@ pub async fn dispatch(store: &Store, sender: &Sender) -> Answer<usize> {
     }
     let sent = futures_util::stream::iter(by_recipient)
         .map(|((kind, _), letters)| async move {
-            let sent = if kind == PUSH { push(store, sender, letters).await } else { mail(store, sender, letters).await };
+            let sent =
+                if kind == PUSH { push(store, sender, letters).await } else { mail(store, sender, letters).await };
             sent.unwrap_or_else(|fault| {
                 tracing::error!(?fault, "a letter could not be sent");
                 0
@@ -98,12 +99,18 @@ fn take(tx: &mut Tx<'_>, letters: Vec<Letter>) -> Answer<Round> {
     let Some(first) = round.letters.first() else { return Ok(round) };
     let recipient = first.recipient_id;
     let phones = if first.recipient_kind == CHILD {
-        store::subscriptions::of_child(tx, recipient.of())?
+        let permit = permit_to_tell(tx, recipient.of())?;
+        store::subscriptions::of_child(tx, &permit)?
     } else {
         store::subscriptions::of_staff(tx, recipient.of())?
     };
     round.phones = phones.into_iter().filter(|p| round.letters.iter().any(|l| is_for(l, p.id))).collect();
     Ok(round)
+}
+
+/// The job's permit to tell a child that something waits.
+fn permit_to_tell(tx: &mut Tx<'_>, child: ChildId) -> Answer<Permit> {
+    access::may(tx, &Actor::Job("dispatch"), Action::Escalate, Target::Child(child))
 }
 
 fn is_for(letter: &Letter, phone: SubscriptionId) -> bool {
@@ -117,8 +124,7 @@ fn is_wanted(tx: &mut Tx<'_>, letter: &Letter) -> Answer<bool> {
         return Ok(false);
     }
     if letter.recipient_kind == CHILD {
-        let child: ChildId = letter.recipient_id.of();
-        let permit = access::may(tx, &Actor::Job("dispatch"), Action::Escalate, Target::Child(child))?;
+        let permit = permit_to_tell(tx, letter.recipient_id.of())?;
         return Ok(!people::child(tx, &permit)?.messages_stopped);
     }
     let staff: StaffId = letter.recipient_id.of();

@@ -39,7 +39,11 @@ impl Services {
     /// One answer for everything that is wrong with it, so that nobody can feel their way round.
     pub fn parse(&self, text: &str) -> Result<Url, Refusal> {
         self.read(text).ok_or_else(|| {
-            Refusal::invalid("endpoint_unknown", "endpoint", "This is not the address of a push service that Sayso knows.")
+            Refusal::invalid(
+                "endpoint_unknown",
+                "endpoint",
+                "This is not the address of a push service that Sayso knows.",
+            )
         })
     }
 
@@ -97,7 +101,9 @@ fn is_public_v6(ip: Ipv6Addr) -> bool {
         is_public_v4(Ipv4Addr::new(a, b, c, d))
     };
     match ip.segments() {
-        [0, 0, 0, 0, 0, 0xffff, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] | [0x2002, high, low, ..] => v4(high, low),
+        [0, 0, 0, 0, 0, 0xffff, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] | [0x2002, high, low, ..] => {
+            v4(high, low)
+        }
         [0x2001, 0..=0x01ff, ..] | [0x2001, 0x0db8, ..] | [0x3fff, ..] => false,
         [0x2000..=0x3fff, ..] => true,
         _ => false,
@@ -175,10 +181,34 @@ mod tests {
     #[test]
     fn a_private_or_special_address_is_not_public() {
         for private in [
-            "0.0.0.0", "10.1.2.3", "100.64.0.1", "127.0.0.1", "169.254.169.254", "172.16.0.1", "192.0.0.1", "192.0.2.1",
-            "192.168.1.1", "198.18.0.1", "224.0.0.1", "240.0.0.1", "255.255.255.255", "::", "::1", "fc00::1", "fd12::1",
-            "fe80::1", "ff02::1", "::ffff:10.0.0.1", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "2001::1",
-            "2001:db8::1", "::7f00:1", "64:ff9b:1::1", "3fff::1",
+            "0.0.0.0",
+            "10.1.2.3",
+            "100.64.0.1",
+            "127.0.0.1",
+            "169.254.169.254",
+            "172.16.0.1",
+            "192.0.0.1",
+            "192.0.2.1",
+            "192.168.1.1",
+            "198.18.0.1",
+            "224.0.0.1",
+            "240.0.0.1",
+            "255.255.255.255",
+            "::",
+            "::1",
+            "fc00::1",
+            "fd12::1",
+            "fe80::1",
+            "ff02::1",
+            "::ffff:10.0.0.1",
+            "::ffff:127.0.0.1",
+            "64:ff9b::7f00:1",
+            "2002:7f00:1::",
+            "2001::1",
+            "2001:db8::1",
+            "::7f00:1",
+            "64:ff9b:1::1",
+            "3fff::1",
         ] {
             assert!(private.parse().is_ok_and(|ip| !is_public(ip)), "{private}");
         }

@@ -77,7 +77,9 @@ impl Happening {
     pub const fn is_pushed(self, to: To) -> bool {
         match to {
             To::Child(_) => matches!(self, Self::Message | Self::Answered | Self::PassedOn | Self::Plan),
-            To::Staff(_) => matches!(self, Self::Message | Self::Ask | Self::Late | Self::PassedOn | Self::Task | Self::Cover),
+            To::Staff(_) => {
+                matches!(self, Self::Message | Self::Ask | Self::Late | Self::PassedOn | Self::Task | Self::Cover)
+            }
             To::Account(..) => false,
         }
     }

@@ -36,7 +36,10 @@ impl Mail {
             (None, Some(folder)) => Way::Folder(folder.clone()),
             (None, None) => return Ok(None),
         };
-        let from = settings.from.parse().map_err(|_| "mail.from: give an e-mail address, as sayso@council.gov.uk".to_owned())?;
+        let from = settings
+            .from
+            .parse()
+            .map_err(|_| "mail.from: give an e-mail address, as sayso@council.gov.uk".to_owned())?;
         Ok(Some(Self { from, way }))
     }
 
@@ -72,5 +75,8 @@ async fn write(folder: PathBuf, letter: AnyId, bytes: Vec<u8>) -> Result<(), Str
         std::fs::create_dir_all(&folder)?;
         std::fs::write(folder.join(format!("{letter}.eml")), bytes)
     });
-    written.await.map_err(|_| "writing an e-mail panicked".to_owned())?.map_err(|e| format!("the folder for e-mails: {e}"))
+    written
+        .await
+        .map_err(|_| "writing an e-mail panicked".to_owned())?
+        .map_err(|e| format!("the folder for e-mails: {e}"))
 }

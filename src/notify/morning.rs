@@ -32,7 +32,8 @@ pub async fn write_morning_letters(store: &Store, holidays: &BankHolidays) -> An
     if london_minutes(now) < FROM_MINUTES || !holidays.is_working(today)? {
         return Ok(0);
     }
-    let whom = store.read(move |rx| if has_run(rx, today)? { Ok(None) } else { who_has_something(rx).map(Some) }).await?;
+    let whom =
+        store.read(move |rx| if has_run(rx, today)? { Ok(None) } else { who_has_something(rx).map(Some) }).await?;
     let Some(whom) = whom else { return Ok(0) };
     let written = whom.len();
     store

@@ -102,7 +102,11 @@ impl Push {
         match answer {
             Ok(answer) => read(answer).await,
             Err(e) => {
-                tracing::warn!(timeout = e.is_timeout(), connect = e.is_connect(), "a push service could not be reached");
+                tracing::warn!(
+                    timeout = e.is_timeout(),
+                    connect = e.is_connect(),
+                    "a push service could not be reached"
+                );
                 Posted::Failed
             }
         }

@@ -6,11 +6,12 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::Store;
 use super::backend::Db;
 use super::events::announced;
+use crate::kernel::clock::Stopwatch;
 
 const LOOK_EVERY: Duration = Duration::from_millis(20);
 /// How often the connection must prove that it is alive.
@@ -67,7 +68,7 @@ fn hear(url: &str, store: &Store, stop: &AtomicBool, missed: &impl Fn()) -> Resu
     let mut db = Db::open(url).map_err(|e| e.to_string())?;
     db.batch("LISTEN sayso").map_err(|e| e.to_string())?;
     missed();
-    let mut proved = Instant::now();
+    let mut proved = Stopwatch::start();
     while !stop.load(Ordering::Relaxed) {
         let Db::Postgres(c) = &mut db else { return Ok(()) };
         for notice in c.notifications_iter() {
@@ -75,7 +76,7 @@ fn hear(url: &str, store: &Store, stop: &AtomicBool, missed: &impl Fn()) -> Resu
         }
         if proved.elapsed() >= PROVE_EVERY {
             db.batch("SELECT 1").map_err(|e| e.to_string())?;
-            proved = Instant::now();
+            proved = Stopwatch::start();
         }
         std::thread::sleep(LOOK_EVERY);
     }
@@ -83,8 +84,8 @@ fn hear(url: &str, store: &Store, stop: &AtomicBool, missed: &impl Fn()) -> Resu
 }
 
 fn pause(stop: &AtomicBool, how_long: Duration) {
-    let until = Instant::now() + how_long;
-    while Instant::now() < until && !stop.load(Ordering::Relaxed) {
+    let paused = Stopwatch::start();
+    while paused.elapsed() < how_long && !stop.load(Ordering::Relaxed) {
         std::thread::sleep(LOOK_EVERY);
     }
 }

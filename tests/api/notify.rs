@@ -14,7 +14,8 @@ use sayso::store::schema::threads;
 async fn thread(app: &TestApp, child: ChildId, post: Post) -> ThreadId {
     let write = move |tx: &mut sayso::store::Tx<'_>| {
         let id: ThreadId = Id::at(tx.now());
-        let row = (threads::id.eq(id), threads::child_id.eq(child), threads::post.eq(post), threads::opened_at.eq(tx.now()));
+        let row =
+            (threads::id.eq(id), threads::child_id.eq(child), threads::post.eq(post), threads::opened_at.eq(tx.now()));
         diesel::insert_into(threads::table).values(row).execute(tx.db())?;
         Ok(id)
     };

@@ -60,7 +60,13 @@ struct SetNoticeChoices {
 
 impl From<SetNoticeChoices> for actions::SetChoices {
     fn from(s: SetNoticeChoices) -> Self {
-        Self { push: s.push, push_text: s.push_text, quiet_from: s.quiet_from, quiet_until: s.quiet_until, language: s.language }
+        Self {
+            push: s.push,
+            push_text: s.push_text,
+            quiet_from: s.quiet_from,
+            quiet_until: s.quiet_until,
+            language: s.language,
+        }
     }
 }
 
@@ -70,7 +76,11 @@ impl From<SetNoticeChoices> for actions::SetChoices {
 #[utoipa::path(operation_id = "set_child_choices", tag = "notify", security(("child" = [])), request_body = SetNoticeChoices,
     responses((status = 200, body = NoticeChoices), Problems))]
 #[put("/v1/child/choices")]
-pub async fn set_child_choices(store: web::Data<Store>, who: ChildCaller, set: web::Json<SetNoticeChoices>) -> Result<impl Responder, Fault> {
+pub async fn set_child_choices(
+    store: web::Data<Store>,
+    who: ChildCaller,
+    set: web::Json<SetNoticeChoices>,
+) -> Result<impl Responder, Fault> {
     let kept = actions::set_choices(&store, who.actor(), set.into_inner().into()).await?;
     Ok::<_, Fault>(web::Json(NoticeChoices::of(&kept, store.clock().now())))
 }
@@ -92,7 +102,11 @@ pub async fn get_staff_choices(store: web::Data<Store>, who: StaffCaller) -> Res
 #[utoipa::path(operation_id = "set_staff_choices", tag = "notify", security(("staff" = [])), request_body = SetNoticeChoices,
     responses((status = 200, body = NoticeChoices), Problems))]
 #[put("/v1/staff/choices")]
-pub async fn set_staff_choices(store: web::Data<Store>, who: StaffCaller, set: web::Json<SetNoticeChoices>) -> Result<impl Responder, Fault> {
+pub async fn set_staff_choices(
+    store: web::Data<Store>,
+    who: StaffCaller,
+    set: web::Json<SetNoticeChoices>,
+) -> Result<impl Responder, Fault> {
     let kept = actions::set_choices(&store, who.actor(), set.into_inner().into()).await?;
     Ok::<_, Fault>(web::Json(NoticeChoices::of(&kept, store.clock().now())))
 }

@@ -2,8 +2,9 @@
 
 use diesel::prelude::*;
 
+use crate::access::Permit;
 use crate::kernel::At;
-use crate::kernel::id::{AccountId, AnyId, ChildId, SessionId, StaffId, SubscriptionId};
+use crate::kernel::id::{AccountId, AnyId, SessionId, StaffId, SubscriptionId};
 use crate::store::schema::{device_accounts, push_subscriptions, sessions};
 use crate::store::{Answer, Rx, Tx};
 
@@ -83,7 +84,8 @@ pub fn remove_many(tx: &mut Tx<'_>, ids: &[SubscriptionId]) -> Answer<()> {
 
 /// The phones of a child that may be pushed: confirmed, not shut out, and not signed out by the child. A phone that is
 /// merely locked may.
-pub fn of_child(rx: &mut Rx<'_>, child: ChildId) -> Answer<Vec<Subscription>> {
+pub fn of_child(rx: &mut Rx<'_>, permit: &Permit) -> Answer<Vec<Subscription>> {
+    let Some(child) = permit.child() else { return Ok(vec![]) };
     let owner: AnyId = child.of();
     let found: Vec<Subscription> = push_subscriptions::table
         .inner_join(device_accounts::table)
@@ -126,12 +128,15 @@ fn is_signed_out(rx: &mut Rx<'_>, one: &Subscription) -> Answer<bool> {
 
 /// Forgets the addresses whose phone was shut out or whose staff session was ended; answers how many.
 pub fn forget_ended(tx: &mut Tx<'_>) -> Answer<usize> {
-    let revoked = device_accounts::table.filter(device_accounts::revoked_at.is_not_null()).select(device_accounts::id.nullable());
+    let revoked =
+        device_accounts::table.filter(device_accounts::revoked_at.is_not_null()).select(device_accounts::id.nullable());
     let ended = sessions::table
         .filter(sessions::staff_id.is_not_null())
         .filter(sessions::ended_at.is_not_null())
         .select(sessions::id);
-    let of_phones = diesel::delete(push_subscriptions::table.filter(push_subscriptions::account_id.eq_any(revoked))).execute(tx.db())?;
-    let of_staff = diesel::delete(push_subscriptions::table.filter(push_subscriptions::session_id.eq_any(ended))).execute(tx.db())?;
+    let of_phones = diesel::delete(push_subscriptions::table.filter(push_subscriptions::account_id.eq_any(revoked)))
+        .execute(tx.db())?;
+    let of_staff = diesel::delete(push_subscriptions::table.filter(push_subscriptions::session_id.eq_any(ended)))
+        .execute(tx.db())?;
     Ok(of_phones + of_staff)
 }

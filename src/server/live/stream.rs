@@ -6,7 +6,7 @@ use std::time::Duration;
 use actix_web::web::Bytes;
 use futures_util::Stream;
 use futures_util::stream::unfold;
-use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
+use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use super::hub::{Note, Place, frame};
 use crate::identity;
@@ -52,7 +52,8 @@ pub(super) fn frames(
 }
 
 fn every(period: Duration) -> Interval {
-    let mut interval = interval_at(Instant::now() + period, period);
+    let mut interval = interval(period);
+    interval.reset();
     interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
     interval
 }

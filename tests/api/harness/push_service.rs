@@ -111,7 +111,9 @@ async fn take(req: HttpRequest, body: web::Bytes, inside: web::Data<Mutex<Inside
         Behaviour::NotFound => HttpResponse::NotFound().finish(),
         Behaviour::Gone => HttpResponse::Gone().finish(),
         Behaviour::Fail => HttpResponse::InternalServerError().finish(),
-        Behaviour::Redirect => HttpResponse::TemporaryRedirect().insert_header(("location", "/push/elsewhere")).finish(),
+        Behaviour::Redirect => {
+            HttpResponse::TemporaryRedirect().insert_header(("location", "/push/elsewhere")).finish()
+        }
         Behaviour::Flood => {
             let chunk = web::Bytes::from(vec![b'x'; 4_096]);
             let flood = futures_util::stream::iter(0..2_500_000u64).map(move |_| {
