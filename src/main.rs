@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use sayso::config::RuleFiles;
 use sayso::entitlements::cli::RightsCommand;
+use sayso::identity::cli::AdminCommand;
 use sayso::kernel::Clock;
 use sayso::kernel::calendar::london_day;
 use sayso::savings::cli::SavingsCommand;
@@ -31,6 +32,9 @@ enum Command {
     Migrate,
     /// Say what is missing in the settings before children can be let in
     CheckConfig,
+    /// Accounts of staff: add, invite to set a password, disable; the first administrator
+    #[command(subcommand)]
+    Admin(AdminCommand),
     /// Work out what a young person has a right to, from dates; needs no database
     #[command(subcommand)]
     Rights(RightsCommand),
@@ -50,6 +54,13 @@ fn main() -> ExitCode {
             Command::Serve(args) => cli::serve(&place, args).await,
             Command::Migrate => cli::migrate(&place),
             Command::CheckConfig => cli::check_config(&place),
+            Command::Admin(command) => match place.open() {
+                Ok(opened) => sayso::identity::cli::run(command, &opened.store, &opened.settings).await,
+                Err(say) => {
+                    eprintln!("{say}");
+                    ExitCode::from(2)
+                }
+            },
             Command::Savings(command) => sayso::savings::cli::run(&command, &RuleFiles::default()),
             Command::Rights(command) => {
                 let today = london_day(Clock::system().now());

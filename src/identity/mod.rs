@@ -4,6 +4,7 @@
 //! that signs people in without HTTP, and the names of the cookies.
 
 pub mod actions;
+pub mod cli;
 pub mod code;
 mod hashing;
 pub mod http;
@@ -15,10 +16,12 @@ pub mod picture;
 pub mod pin;
 mod qr;
 mod store;
+mod tidy;
 pub mod token;
 pub mod tries;
 
 pub use actions::session::{Recognised, recognise, still_open};
+pub use tidy::forget_old;
 
 /// The cookie with a phone's secret: SameSite=Strict, 180 days.
 pub const DEVICE_COOKIE: &str = "__Host-device";

@@ -9,6 +9,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::{Options, log, start};
 use crate::config::{Keys, RuleFiles, Settings};
+use crate::identity::actions::first_administrator_link;
 use crate::kernel::Clock;
 use crate::store::Store;
 use crate::notify::{self, Sender};
@@ -94,6 +95,7 @@ async fn run(place: &Place, args: Serve) -> Result<(), String> {
     if let Some(listen) = args.listen {
         opened.settings.server.listen = listen;
     }
+    greet_first_administrator(&opened).await?;
     let mut stop = signal(SignalKind::terminate()).map_err(|e| e.to_string())?;
     let sender = Arc::new(Sender::new(&opened.settings, &opened.keys.push_key)?);
     let running = start(Options { store: opened.store, settings: opened.settings, sender, jobs: true }).await?;
@@ -105,6 +107,19 @@ async fn run(place: &Place, args: Serve) -> Result<(), String> {
     tracing::info!("stopping");
     running.stop().await;
     tracing::info!("stopped");
+    Ok(())
+}
+
+/// Prints, once, how the first system administrator comes in. There is no account that comes with Sayso.
+async fn greet_first_administrator(opened: &Opened) -> Result<(), String> {
+    let link = first_administrator_link(&opened.store, &opened.settings.server.origin, false).await;
+    if let Some(link) = link.map_err(|fault| format!("{fault:?}"))? {
+        eprintln!(
+            "Nobody can sign in as system administrator yet. This link works once, for 30 minutes:\n{}\n\
+             For another: sayso admin first-administrator",
+            link.link.reveal()
+        );
+    }
     Ok(())
 }
 

@@ -11,6 +11,7 @@ use tokio::task::JoinHandle;
 
 use super::store;
 use crate::kernel::calendar::BankHolidays;
+use crate::identity;
 use crate::notify::{self, Sender};
 use crate::store::{Answer, Store};
 
@@ -45,6 +46,7 @@ const JOBS: &[Job] = &[
         every: Duration::from_secs(60),
         work: |t| async move { notify::write_morning_letters(&t.store, &t.holidays).await }.boxed(),
     },
+    Job { name: "forget_sessions", every: Duration::from_secs(3600), work: |t| async move { identity::forget_old(&t.store).await }.boxed() },
     Job { name: "forget", every: Duration::from_secs(3600), work: |t| async move { notify::forget_old(&t.store).await }.boxed() },
 ];
 
