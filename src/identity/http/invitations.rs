@@ -9,7 +9,6 @@ use super::Items;
 use crate::config::Settings;
 use crate::identity::actions::invite::{self, Invite, Invited};
 use crate::identity::phone::{InvitationKind, InvitationReason, InvitationState};
-use crate::kernel::At;
 use crate::kernel::id::AccountId;
 use crate::kernel::words::Post;
 use crate::store::{Fault, Store};

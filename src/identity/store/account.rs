@@ -14,18 +14,31 @@ use crate::store::{Answer, Fault, Rx, Tx};
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = device_accounts)]
 pub struct Account {
+    /// Its id.
     pub id: AccountId,
+    /// On which device.
     pub device_id: DeviceId,
+    /// Whose.
     pub child_id: ChildId,
+    /// Its picture.
     pub picture: Picture,
+    /// The sealed key of what the device keeps.
     pub local_key: Vec<u8>,
+    /// The three words, with blanks between them.
     pub three_words: String,
+    /// How long a hidden page stays open, in seconds.
     pub lock_after_s: i32,
+    /// Since when.
     pub made_at: At,
+    /// When it was last opened.
     pub last_used_at: At,
+    /// When a worker confirmed it.
     pub confirmed_at: Option<At>,
+    /// When it was closed after too many wrong PINs.
     pub shut_at: Option<At>,
+    /// When it was shut out.
     pub revoked_at: Option<At>,
+    /// Why it was shut out.
     pub revoke_reason: Option<RevokeReason>,
 }
 

@@ -6,9 +6,10 @@ use diesel::prelude::*;
 use reqwest::Method;
 use sayso::identity::token::Token;
 use sayso::kernel::id::{AccountId, ChildId, DeviceId, Id, SessionId, StaffId};
+use sayso::kernel::text::Words;
 use sayso::kernel::words::Role;
 use sayso::store::schema::{device_accounts, devices, sessions, staff};
-use sayso::store::{Answer, Store, Tx};
+use sayso::store::{Answer, Store, Tx, vault};
 use serde_json::Value;
 
 use super::{HOUR, TestApp};
@@ -200,13 +201,16 @@ async fn enrol(store: &Store, child: ChildId, confirmed: bool, (secret, token): 
         diesel::insert_into(devices::table)
             .values((devices::id.eq(device), devices::secret_hash.eq(secret.hash().to_vec()), devices::made_at.eq(now)))
             .execute(tx.db())?;
+        // 32 zeros in base64, sealed as a real one is.
+        let key = Words::stored("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=".into());
+        let key = vault::child_key_or_new(tx, child)?.seal(account.of(), &key)?;
         let row = (
             device_accounts::id.eq(account),
             device_accounts::device_id.eq(device),
             device_accounts::child_id.eq(child),
             device_accounts::picture.eq("fox"),
             device_accounts::pin_verifier.eq("none"),
-            device_accounts::local_key.eq(vec![0u8; 32]),
+            device_accounts::local_key.eq(key),
             device_accounts::three_words.eq("tree river stone"),
             device_accounts::lock_after_s.eq(60),
             device_accounts::made_at.eq(now),
