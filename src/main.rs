@@ -35,6 +35,20 @@ enum Command {
     /// Accounts of staff: add, invite to set a password, disable; the first administrator
     #[command(subcommand)]
     Admin(AdminCommand),
+    /// Write an encrypted backup while the service runs
+    ///
+    /// The passphrase comes from SAYSO_BACKUP_PASSPHRASE or is asked for. The keys file is not in the backup: keep a copy
+    /// of it elsewhere. Without either of the two, no message can be read again.
+    Backup(cli::Backup),
+    /// Restore a backup into an empty database, SQLite or PostgreSQL
+    ///
+    /// All of it or nothing. Every session and open invitation in it is ended.
+    Restore(cli::Restore),
+    /// Seal every child's key with the first master key of the keys file
+    ///
+    /// To change the master key: put a new one first in master_keys of the keys file (32 bytes in base64: head -c 32
+    /// /dev/urandom | base64), keep the old one after it, stop the service, run this, start the service.
+    RotateKeys,
     /// Work out what a young person has a right to, from dates; needs no database
     #[command(subcommand)]
     Rights(RightsCommand),
@@ -62,6 +76,9 @@ fn main() -> ExitCode {
                 }
             },
             Command::Savings(command) => sayso::savings::cli::run(&command, &RuleFiles::default()),
+            Command::Backup(args) => cli::backup(&place, &args),
+            Command::Restore(args) => cli::restore(&place, &args).await,
+            Command::RotateKeys => cli::rotate_keys(&place).await,
             Command::Rights(command) => {
                 let today = london_day(Clock::system().now());
                 sayso::entitlements::cli::run(&command, &RuleFiles::default(), today)

@@ -81,6 +81,8 @@ crate::words! {
         Import = "import",
         /// Let messages to and from a child go on after they were stopped.
         ResumeMessages = "resume_messages",
+        /// Change the master key, restore a backup.
+        KeepSystem = "keep_system",
     }
 }
 

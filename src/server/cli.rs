@@ -1,4 +1,4 @@
-//! The server's commands: `serve`, `migrate`, `check-config`, `rotate-keys`.
+//! The server's commands: `serve`, `migrate`, `check-config`, `backup`, `restore`, `rotate-keys`.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -7,7 +7,7 @@ use std::sync::Arc;
 use clap::Args;
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{Options, log, start};
+use super::{Options, backup, log, start};
 use crate::config::{Keys, RuleFiles, Settings};
 use crate::identity::actions::first_administrator_link;
 use crate::kernel::Clock;
@@ -135,6 +135,57 @@ pub fn check_config(place: &Place) -> ExitCode {
         check_rules(&settings)
     });
     tell(checked.map(|()| println!("The settings are complete.")))
+}
+
+/// `sayso backup`
+#[derive(Debug, Args)]
+pub struct Backup {
+    /// The file to write; it must not be there yet
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+}
+
+/// Writes a backup beside a running service and says what is in it.
+pub fn backup(place: &Place, args: &Backup) -> ExitCode {
+    let written = place.settings().and_then(|settings| {
+        let passphrase = backup::passphrase(true)?;
+        backup::write(&settings.data.url(), &args.file, &passphrase)
+    });
+    tell(written.map(|rows| println!("{}: {rows} rows. Try now and then whether it can be restored.", args.file.display())))
+}
+
+/// `sayso restore`
+#[derive(Debug, Args)]
+pub struct Restore {
+    /// A file that `sayso backup` wrote
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+}
+
+/// Restores a backup into an empty database and says what came back.
+pub async fn restore(place: &Place, args: &Restore) -> ExitCode {
+    tell(bring_back(place, args).await)
+}
+
+async fn bring_back(place: &Place, args: &Restore) -> Result<(), String> {
+    let lines = backup::open(&args.file, &backup::passphrase(false)?)?;
+    let opened = place.open()?;
+    let restored = backup::restore(&opened.store, lines).await?;
+    println!(
+        "Restored: {} rows, {} children. Every session, open invitation and one-time link was ended: staff sign in again, and \
+         children give their PIN. Allocations that ended after the backup was made must be ended again.",
+        restored.rows, restored.children
+    );
+    Ok(())
+}
+
+/// `sayso rotate-keys`: seals every child's key with the first master key of the keys file.
+pub async fn rotate_keys(place: &Place) -> ExitCode {
+    let rotated = match place.open() {
+        Ok(opened) => backup::rotate_keys(&opened.store).await,
+        Err(say) => Err(say),
+    };
+    tell(rotated.map(|n| println!("{n} children's keys are sealed with the first master key now. Older ones can go once no backup needs them.")))
 }
 
 fn check_rules(settings: &Settings) -> Result<(), String> {

@@ -5,6 +5,7 @@
 
 mod app;
 mod assets;
+pub mod backup;
 pub mod cli;
 mod door;
 mod headers;

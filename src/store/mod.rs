@@ -5,6 +5,7 @@
 
 pub mod audit;
 pub mod backend;
+pub mod backup;
 pub mod columns;
 pub mod events;
 pub mod fault;

@@ -106,7 +106,8 @@ impl Drop for Sqlite {
     /// Waits for the writes that are queued: a graceful stop loses none.
     fn drop(&mut self) {
         self.queue = None;
-        if let Some(thread) = self.thread.take() {
+        // The last clone may be let go by a job in the writer thread itself, which ends by itself then.
+        if let Some(thread) = self.thread.take().filter(|t| t.thread().id() != std::thread::current().id()) {
             let _ = thread.join();
         }
     }

@@ -5,6 +5,7 @@
 #[macro_use]
 mod harness;
 
+mod backup;
 mod door;
 mod live;
 mod openapi;

@@ -50,7 +50,7 @@ use zeroize::Zeroizing;
 
 pub use caller::{Caller, ChildPhone, Reply, StaffBrowser, Stranger};
 pub use cast::Cast;
-pub use database::Backend;
+pub use database::{Backend, Database};
 pub use live::Live;
 pub use sayso::kernel::clock::{DAY, HOUR, MINUTE, SECOND};
 pub use serde_json::{Value, json};
@@ -83,8 +83,7 @@ impl TestApp {
     pub async fn spawn(backend: Backend) -> Self {
         let database = database::Database::fresh(backend);
         let clock = Clock::frozen(START);
-        let vault = Vault::new(vec![Zeroizing::new([7; 32])], Zeroizing::new([9; 32])).unwrap();
-        let store = Store::open(database.url(), clock.clone(), vault, Arc::new(council())).unwrap();
+        let store = Store::open(database.url(), clock.clone(), vault(7), Arc::new(council())).unwrap();
         let cast = cast::enter(&store).await;
         let sender = Arc::new(Sender::new(&settings(), PUSH_KEY).unwrap());
         let running = server::start(Options { store: store.clone(), settings: settings(), sender: sender.clone(), jobs: false }).await.unwrap();
@@ -113,6 +112,11 @@ impl TestApp {
         Stranger::of(self)
     }
 
+    /// The address of this test's database.
+    pub fn database_url(&self) -> &str {
+        self.database.url()
+    }
+
     /// A fresh UUIDv7 of the instant that the clock says.
     pub fn id(&self) -> Uuid {
         Id::<()>::at(self.clock.now()).uuid()
@@ -131,8 +135,7 @@ impl TestApp {
 
     /// A second server on the same database, as a council with two machines has. On PostgreSQL only.
     pub async fn second_server(&self) -> Second {
-        let vault = Vault::new(vec![Zeroizing::new([7; 32])], Zeroizing::new([9; 32])).unwrap();
-        let store = Store::open(self.database.url(), self.clock.clone(), vault, Arc::new(council())).unwrap();
+        let store = Store::open(self.database.url(), self.clock.clone(), vault(7), Arc::new(council())).unwrap();
         let running = server::start(Options { store, settings: settings(), sender: self.sender.clone(), jobs: false }).await.unwrap();
         Second { url: format!("http://{}", running.addr), running }
     }
@@ -179,6 +182,11 @@ struct Count {
 
 /// The private key that signs the tests' pushes: web-push's own example, for tests only.
 pub const PUSH_KEY: &str = "IQ9Ur0ykXoHS9gzfYX0aBjy9lvdrjx_PFUXmie9YRcY";
+
+/// A vault whose master key is made of one byte; the tests' own is 7.
+pub fn vault(master: u8) -> Vault {
+    Vault::new(vec![Zeroizing::new([master; 32])], Zeroizing::new([9; 32])).unwrap()
+}
 
 /// The council of the tests: everything set that `serve` asks for.
 pub fn council() -> Council {
