@@ -5,9 +5,14 @@
 //! [`tasks`] and [`holidays`].
 
 pub mod accounts;
+pub mod actions;
 pub mod child;
+pub mod cli;
+pub mod codes;
+pub mod episode;
 pub mod holidays;
 pub mod http;
+pub mod imports;
 pub mod staff;
 mod store;
 pub mod tasks;

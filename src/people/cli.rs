@@ -1,0 +1,141 @@
+//! `sayso import …`: load the council's files.
+
+mod paths;
+mod report;
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::actions::import::{Progress, import};
+use super::imports::{Kind, Wanted};
+use crate::access::Actor;
+use crate::files::receipt::Receipt;
+use crate::store::{Fault, Store};
+
+/// `sayso import`
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    #[command(subcommand)]
+    what: What,
+    /// Write nothing; show what would change
+    #[arg(long, global = true)]
+    dry_run: bool,
+    /// Print the receipt as JSON
+    #[arg(long, global = true)]
+    json: bool,
+    /// Take away what the files no longer have inside their own period (otherwise it is shown and kept)
+    #[arg(long, global = true)]
+    confirm_removals: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// The yearly return (SSDA903) of one or several years: CSV files, XML files, or folders with them
+    ///
+    /// Tables are found by their header rows, whatever the files are called. Postcodes, ethnicity, category of need and
+    /// scores are not kept. The same files twice change nothing.
+    Ssda903 {
+        /// Files or folders
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+    },
+    /// What children are called: child_id, known_as, first_language, interpreter
+    People {
+        /// The CSV file
+        #[arg(required = true, value_name = "FILE")]
+        paths: Vec<PathBuf>,
+    },
+    /// Who works here: staff_id, name, role, team, team_name, service, email, swe_number, manager_id, sign_in_name, work_days, about
+    Staff {
+        /// The CSV file
+        #[arg(required = true, value_name = "FILE")]
+        paths: Vec<PathBuf>,
+    },
+    /// Who holds which post: child_id, staff_id, post, from, to
+    Allocations {
+        /// The CSV file
+        #[arg(required = true, value_name = "FILE")]
+        paths: Vec<PathBuf>,
+    },
+    /// Care leavers older than the return: child_id, dob, start, end, legal_status, placement, provider, reason_new, reason_ceased
+    History {
+        /// The CSV file
+        #[arg(required = true, value_name = "FILE")]
+        paths: Vec<PathBuf>,
+    },
+}
+
+impl What {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Ssda903 { .. } => Kind::Ssda903,
+            Self::People { .. } => Kind::People,
+            Self::Staff { .. } => Kind::Staff,
+            Self::Allocations { .. } => Kind::Allocations,
+            Self::History { .. } => Kind::History,
+        }
+    }
+
+    fn paths(&self) -> &[PathBuf] {
+        match self {
+            Self::Ssda903 { paths } | Self::People { paths } | Self::Staff { paths } | Self::Allocations { paths } | Self::History { paths } => paths,
+        }
+    }
+}
+
+/// Loads the files and says what became of every row. 0: done, and nobody need look. 1: rows were set aside, something is
+/// absent, or (dry run) something would change. 2: a file could not be read, and nothing was written.
+pub async fn run(args: ImportArgs, store: &Store) -> ExitCode {
+    let inputs = match paths::read(args.what.paths()) {
+        Ok(inputs) => inputs,
+        Err(say) => return refuse(&say),
+    };
+    let wanted = Wanted { dry_run: args.dry_run, confirm_removals: args.confirm_removals };
+    match import(store, Actor::Operator, args.what.kind(), inputs, wanted, progress(args.json)).await {
+        Ok(receipt) => {
+            if args.json {
+                println!("{}", serde_json::to_string_pretty(&receipt).unwrap_or_default());
+            } else {
+                print!("{}", report::text(&receipt));
+            }
+            exit(&receipt)
+        }
+        Err(Fault::Refused(refusal)) => refuse(&refusal.say),
+        Err(fault) => {
+            if let Fault::Broken(cause) = &fault {
+                tracing::error!(cause, "an import broke");
+            }
+            refuse("Something broke, and nothing was written. The log has the cause.")
+        }
+    }
+}
+
+fn refuse(say: &str) -> ExitCode {
+    eprintln!("{say}");
+    ExitCode::from(2)
+}
+
+fn exit(receipt: &Receipt) -> ExitCode {
+    let differs = receipt.dry_run && receipt.changes_something();
+    if differs || receipt.wants_looking_at() { ExitCode::from(1) } else { ExitCode::SUCCESS }
+}
+
+/// A bar where a person watches; nothing where a program does.
+fn progress(json: bool) -> Progress {
+    if json || !std::io::stderr().is_terminal() {
+        return Box::new(|_, _| {});
+    }
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} rows written").unwrap_or_else(|_| ProgressStyle::default_bar());
+    let bar = ProgressBar::new(0).with_style(style);
+    Box::new(move |done, all| {
+        bar.set_length(u64::try_from(all).unwrap_or(0));
+        bar.set_position(u64::try_from(done).unwrap_or(0));
+        if done >= all {
+            bar.finish_and_clear();
+        }
+    })
+}
