@@ -100,13 +100,15 @@ fn read_rows(rest: &str, header: &Header, places: &[Option<usize>], first_line: 
     (rest.len(), line - first_line)
 }
 
-/// Whether a row that runs over several lines does so by a mistake: a quotation mark left open, the wrong number of cells,
-/// or a whole row within one cell.
+/// Whether a quotation mark has led a row astray: it is left open, or several lines are one row by mistake (the wrong number
+/// of cells, or a whole row within one cell).
 fn is_astray(own: &str, record: &StringRecord, header: &Header) -> bool {
-    let Some((_, more)) = own.trim_end_matches('\n').split_once('\n') else { return false };
     let width = header.headings.len();
     let is_open = own.bytes().filter(|b| *b == b'"').count() % 2 == 1;
-    is_open || record.len() != width || more.lines().any(|l| cells(l, header.delimiter, false).len() >= width.max(2))
+    match own.trim_end_matches('\n').split_once('\n') {
+        None => is_open && record.len() != width,
+        Some((_, more)) => is_open || record.len() != width || more.lines().any(|l| cells(l, header.delimiter, false).len() >= width.max(2)),
+    }
 }
 
 fn lines_in(raw: &str) -> u64 {

@@ -5,4 +5,4 @@ mod rows;
 mod write;
 
 pub(in crate::people) use load::known;
-pub(in crate::people) use write::{Step, keep_run, write};
+pub(in crate::people) use write::{keep_run, write};

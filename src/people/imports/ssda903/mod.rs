@@ -10,6 +10,8 @@ pub mod merge;
 mod others;
 pub mod rows;
 pub mod shapes;
+#[cfg(test)]
+mod tests;
 pub mod years;
 
 use std::collections::{BTreeMap, HashMap};

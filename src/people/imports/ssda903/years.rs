@@ -47,23 +47,28 @@ pub fn period(year_ending: i16) -> Days {
     Days { from: april(i32::from(year_ending) - 1), until: Some(april(i32::from(year_ending))) }
 }
 
-/// Works out the year of every sheet.
+/// Works out the year of every sheet. Files that belong together and hold each table once are one return: its year is the
+/// latest that any of them speaks of.
 #[must_use]
 pub fn work_out(sheets: &[Sheet], rows: &Rows) -> Years {
     let dated = dated(rows);
     let all: BTreeSet<i16> = dated.values().copied().collect();
-    let mut by_group: BTreeMap<&str, BTreeSet<i16>> = BTreeMap::new();
+    let mut groups: BTreeMap<&str, Vec<&Sheet>> = BTreeMap::new();
     for sheet in sheets {
-        if let Some(year) = dated.get(&sheet.number) {
-            by_group.entry(&sheet.group).or_default().insert(*year);
-        }
+        groups.entry(&sheet.group).or_default().push(sheet);
     }
-    let only = |years: Option<&BTreeSet<i16>>| years.filter(|y| y.len() == 1).and_then(|y| y.first().copied());
-    let mut years = Years(dated.clone());
-    for sheet in sheets.iter().filter(|s| !dated.contains_key(&s.number)) {
-        let group = only(by_group.get(sheet.group.as_str()));
-        let year = group.or_else(|| named(&sheet.file, &all)).or_else(|| only(Some(&all)));
-        years.0.extend(year.map(|y| (sheet.number, y)));
+    let only = |years: &BTreeSet<i16>| years.first().copied().filter(|_| years.len() == 1);
+    let mut years = Years::default();
+    for together in groups.values() {
+        let names: BTreeSet<&str> = together.iter().map(|s| s.name()).collect();
+        let spoken: BTreeSet<i16> = together.iter().filter_map(|s| dated.get(&s.number)).copied().collect();
+        let one_return = names.len() == together.len();
+        for sheet in together {
+            let own = dated.get(&sheet.number).copied().filter(|_| !one_return);
+            let group = if one_return { spoken.last().copied() } else { only(&spoken) };
+            let year = own.or(group).or_else(|| named(&sheet.file, &all)).or_else(|| only(&all));
+            years.0.extend(year.map(|y| (sheet.number, y)));
+        }
     }
     years
 }
