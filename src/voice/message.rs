@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::promise::AskKind;
+use super::thread::Thread;
 use crate::kernel::id::{AccountId, AnyId, ChildId, MessageId, StaffId, ThreadId};
 use crate::kernel::text::Words;
 use crate::kernel::{At, Refusal};
@@ -239,6 +240,44 @@ impl NewMessage {
             topics.join(",").into_bytes(),
             self.words.reveal().as_bytes().to_vec(),
         ]
+    }
+}
+
+impl NewMessage {
+    /// The message as it is read once it is stored. For words of the child, which have no author's name.
+    #[must_use]
+    pub fn stored(self, thread: &Thread, seq: i64, now: At) -> Message {
+        Message {
+            id: self.id,
+            thread: thread.id,
+            child: thread.child,
+            seq,
+            author: self.author,
+            author_name: None,
+            written_down_by: None,
+            channel: self.channel,
+            kind: self.kind,
+            purpose: self.purpose,
+            in_reply_to: self.in_reply_to,
+            written_with: self.written_with,
+            language: self.language.map(|l| l.0),
+            words: Some(self.words),
+            hidden: None,
+            topics: self.topics,
+            seen: vec![],
+            device_confirmed: self.device_confirmed,
+            said_at: self.said_at,
+            phone_at: self.phone_at,
+            received_at: now,
+        }
+    }
+}
+
+impl Message {
+    /// The message without words, topics or names: for a phone that nobody has confirmed.
+    #[must_use]
+    pub fn without_content(self) -> Self {
+        Self { words: None, topics: vec![], seen: vec![], author_name: None, written_down_by: None, written_with: None, ..self }
     }
 }
 

@@ -3,6 +3,7 @@
 //! A thread belongs to a child and to a post, for the whole care journey. What a child asks carries the day by which they
 //! should hear back; when that day passes, somebody else is told, and so is the child.
 
+pub mod actions;
 pub mod http;
 pub mod message;
 pub mod promise;
@@ -10,6 +11,7 @@ pub mod reads;
 pub mod rules;
 pub mod thanks;
 pub mod thread;
+mod store;
 pub mod topic;
 
 pub use rules::Rules;

@@ -51,6 +51,8 @@ pub struct Reader {
     pub days: WorkDays,
     /// Leave, half-open.
     pub away: Vec<(At, At)>,
+    /// Until when they read: somebody who covers no longer does when the other is back.
+    pub until: Option<At>,
 }
 
 impl Reader {
@@ -79,7 +81,7 @@ pub struct NextRead {
 /// them are away for months, the team's own working days count.
 #[must_use]
 pub fn next_read(now: At, hours: (u32, u32), holidays: &BankHolidays, readers: &[Reader]) -> NextRead {
-    let team = [Reader { days: WorkDays::parse(""), away: vec![] }];
+    let team = [Reader { days: WorkDays::parse(""), away: vec![], until: None }];
     let found = readers.iter().filter_map(|r| next_of(now, hours, holidays, r)).min();
     let from = found.or_else(|| team.iter().find_map(|r| next_of(now, hours, holidays, r))).unwrap_or(now);
     NextRead { open_now: from <= now, from }
@@ -96,7 +98,7 @@ fn next_of(now: At, hours: (u32, u32), holidays: &BankHolidays, reader: &Reader)
                 at = back;
             }
             if at < shuts {
-                return Some(at);
+                return reader.until.is_none_or(|u| at < u).then_some(at);
             }
         }
         day = next_day(day);
@@ -125,7 +127,7 @@ mod tests {
     }
 
     fn works(days: &str) -> Reader {
-        Reader { days: WorkDays::parse(days), away: vec![] }
+        Reader { days: WorkDays::parse(days), away: vec![], until: None }
     }
 
     #[test]
@@ -159,7 +161,9 @@ mod tests {
         let now = at("2026-11-23 10:00");
         assert_eq!(next_read(now, (540, 1020), &england(), std::slice::from_ref(&away)).from, at("2026-12-01 09:00"));
         let cover = works("tue");
-        assert_eq!(next_read(now, (540, 1020), &england(), &[away, cover]).from, at("2026-11-24 09:00"));
+        assert_eq!(next_read(now, (540, 1020), &england(), &[away.clone(), cover]).from, at("2026-11-24 09:00"));
+        let too_late = Reader { until: Some(london_midnight(d("2026-11-24"))), ..works("tue") };
+        assert_eq!(next_read(now, (540, 1020), &england(), &[away, too_late]).from, at("2026-12-01 09:00"));
     }
 
     #[test]
