@@ -5,6 +5,7 @@
 
 pub mod actions;
 pub mod http;
+pub mod jobs;
 pub mod message;
 pub mod promise;
 pub mod reads;

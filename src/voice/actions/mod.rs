@@ -9,6 +9,7 @@ pub mod hide;
 pub mod inbox;
 pub mod looked;
 pub mod open;
+pub(super) mod passed_on;
 pub mod plan;
 pub mod posts;
 pub mod read;

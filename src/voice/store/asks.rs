@@ -173,6 +173,14 @@ pub(in crate::voice) fn set_child_says(tx: &mut Tx<'_>, permit: &Permit, id: Ask
     Ok(())
 }
 
+/// Takes an ask back from whoever it was passed on to.
+pub(in crate::voice) fn take_back(tx: &mut Tx<'_>, permit: &Permit, id: AskId) -> Answer<()> {
+    let (child, thread) = place(permit)?;
+    let mine = asks::table.find(id).filter(asks::thread_id.eq(thread)).filter(asks::child_id.eq(child));
+    diesel::update(mine).set((asks::passed_on_at.eq(None::<At>), asks::passed_on_to.eq(None::<StaffId>))).execute(tx.db())?;
+    Ok(())
+}
+
 /// Passes an open ask on, with its new day.
 pub(in crate::voice) fn pass_on(tx: &mut Tx<'_>, permit: &Permit, id: AskId, to: Option<StaffId>, answer_by: Day) -> Answer<()> {
     let (child, thread) = place(permit)?;
