@@ -26,12 +26,14 @@ pub(super) struct Shared {
     door: web::Data<Door>,
     sender: web::Data<notify::Sender>,
     help: web::Data<notify::Help>,
+    voice: web::Data<voice::Rules>,
     hub: web::Data<Hub>,
 }
 
 impl Shared {
     pub(super) fn new(store: Store, settings: Settings, sender: Arc<notify::Sender>, hub: Arc<Hub>) -> Result<Self, String> {
         let rules = RuleFiles::new(settings.data.rules_folder.clone());
+        let voice = web::Data::new(voice::Rules::load(&rules)?);
         let help = web::Data::new(notify::Help::load(&rules, &store.council().night_number)?);
         let door = Door::new(&settings.server, refuse::Known::of(&document()));
         Ok(Self {
@@ -40,6 +42,7 @@ impl Shared {
             door: web::Data::new(door),
             sender: web::Data::from(sender),
             help,
+            voice,
             hub: web::Data::from(hub),
         })
     }
@@ -118,6 +121,7 @@ pub(super) fn assemble(
         .app_data(shared.door.clone())
         .app_data(shared.sender.clone())
         .app_data(shared.help.clone())
+        .app_data(shared.voice.clone())
         .app_data(shared.hub.clone())
         .app_data(refuse::json())
         .app_data(refuse::path())

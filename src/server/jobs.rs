@@ -14,6 +14,7 @@ use crate::kernel::calendar::BankHolidays;
 use crate::identity;
 use crate::notify::{self, Sender};
 use crate::store::{Answer, Store};
+use crate::voice;
 
 /// A lease outlasts so many runs of its job, and at least [`LEASE_S_MIN`]: a server that is only slow keeps it.
 const LEASE_RUNS: u32 = 4;
@@ -28,6 +29,8 @@ pub(super) struct Tools {
     pub(super) sender: Arc<Sender>,
     /// England's bank holidays.
     pub(super) holidays: BankHolidays,
+    /// By when children should hear back.
+    pub(super) voice: voice::Rules,
 }
 
 type Work = fn(Arc<Tools>) -> BoxFuture<'static, Answer<usize>>;
@@ -46,7 +49,20 @@ const JOBS: &[Job] = &[
         every: Duration::from_secs(60),
         work: |t| async move { notify::write_morning_letters(&t.store, &t.holidays).await }.boxed(),
     },
+<<<<<<< HEAD
     Job { name: "forget_sessions", every: Duration::from_secs(3600), work: |t| async move { identity::forget_old(&t.store).await }.boxed() },
+=======
+    Job {
+        name: "open_threads",
+        every: Duration::from_secs(20),
+        work: |t| async move { voice::jobs::open_threads(&t.store, &t.voice).await }.boxed(),
+    },
+    Job {
+        name: "escalate",
+        every: Duration::from_secs(20),
+        work: |t| async move { voice::jobs::escalate(&t.store, &t.voice).await }.boxed(),
+    },
+>>>>>>> 9cea08b (server: Serve voice and run its jobs)
     Job { name: "forget", every: Duration::from_secs(3600), work: |t| async move { notify::forget_old(&t.store).await }.boxed() },
 ];
 

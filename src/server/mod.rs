@@ -31,6 +31,7 @@ use crate::config::{RuleFiles, Settings};
 use crate::notify::Sender;
 use crate::people;
 use crate::store::Store;
+use crate::voice;
 
 /// How long a stop waits for answers that are under way, in seconds.
 const STOP_S_MAX: u64 = 10;
@@ -112,7 +113,7 @@ pub async fn start(options: Options) -> Result<Running, String> {
 
 fn tools(store: &Store, settings: &Settings, sender: &Arc<Sender>) -> Result<Tools, String> {
     let rules = RuleFiles::new(settings.data.rules_folder.clone());
-    Ok(Tools { store: store.clone(), sender: Arc::clone(sender), holidays: people::holidays(&rules)? })
+    Ok(Tools { store: store.clone(), sender: Arc::clone(sender), holidays: people::holidays(&rules)?, voice: voice::Rules::load(&rules)? })
 }
 
 pub use app::document;

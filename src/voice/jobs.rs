@@ -25,18 +25,27 @@ const NO_HOLDER: &str = "no_holder";
 /// # Errors
 /// The database's own.
 pub async fn open_threads(store: &Store, rules: &Rules) -> Answer<usize> {
-    let (missing, new) = store.read(|rx| {
-        let posts = access::all_posts(rx)?;
-        let there: HashMap<(ChildId, Post), (ThreadId, Option<StaffId>)> =
-            threads::locate_greeted(rx)?.into_iter().map(|(child, post, id, by)| ((child, post), (id, by))).collect();
-        let missing: Vec<PostNow> = posts.iter().filter(|p| !there.contains_key(&(p.child, p.post))).copied().collect();
-        let new: Vec<(PostNow, ThreadId)> = posts
-            .iter()
-            .filter_map(|p| there.get(&(p.child, p.post)).filter(|(_, by)| p.holder.is_some() && p.holder != *by).map(|(id, _)| (*p, *id)))
-            .collect();
-        Ok((missing, new))
-    })
-    .await?;
+    let (missing, new) = store
+        .read(|rx| {
+            let posts = access::all_posts(rx)?;
+            let there: HashMap<(ChildId, Post), (ThreadId, Option<StaffId>)> = threads::locate_greeted(rx)?
+                .into_iter()
+                .map(|(child, post, id, by)| ((child, post), (id, by)))
+                .collect();
+            let missing: Vec<PostNow> =
+                posts.iter().filter(|p| !there.contains_key(&(p.child, p.post))).copied().collect();
+            let new: Vec<(PostNow, ThreadId)> = posts
+                .iter()
+                .filter_map(|p| {
+                    there
+                        .get(&(p.child, p.post))
+                        .filter(|(_, by)| p.holder.is_some() && p.holder != *by)
+                        .map(|(id, _)| (*p, *id))
+                })
+                .collect();
+            Ok((missing, new))
+        })
+        .await?;
     let mut done = 0usize;
     for some in missing.chunks(STEP) {
         done = done.saturating_add(attempt(some, open_some(store, rules, some.to_vec()).await));
@@ -76,9 +85,12 @@ async fn open_some(store: &Store, rules: &Rules, posts: Vec<PostNow>) -> Answer<
 async fn greet(store: &Store, rules: &Rules, post: PostNow, thread: ThreadId) -> Answer<usize> {
     let rules = rules.clone();
     let run = move |tx: &mut Tx<'_>| {
-        let permit = access::may(tx, &Actor::Job(open::JOB), Action::Escalate, Target::Thread(post.child, post.post, thread))?;
+        let permit =
+            access::may(tx, &Actor::Job(open::JOB), Action::Escalate, Target::Thread(post.child, post.post, thread))?;
         threads::claim(tx, &permit)?;
-        let Some(holder) = post.holder.filter(|h| is_still(tx, post, *h).unwrap_or(false)) else { return Ok(Outcome::Unchanged(0)) };
+        let Some(holder) = post.holder.filter(|h| is_still(tx, post, *h).unwrap_or(false)) else {
+            return Ok(Outcome::Unchanged(0));
+        };
         if people::child(tx, &permit)?.messages_stopped {
             return Ok(Outcome::Unchanged(0));
         }
@@ -125,12 +137,15 @@ async fn nobody_holds(store: &Store) -> Answer<usize> {
     let (new, over) = store
         .read(|rx| {
             let posts = access::all_posts(rx)?;
-            let held: HashSet<(ChildId, Post)> = posts.iter().filter(|p| p.holder.is_some()).map(|p| (p.child, p.post)).collect();
-            let mut vacant: HashSet<(ChildId, Post)> = posts.iter().filter(|p| p.holder.is_none()).map(|p| (p.child, p.post)).collect();
+            let held: HashSet<(ChildId, Post)> =
+                posts.iter().filter(|p| p.holder.is_some()).map(|p| (p.child, p.post)).collect();
+            let mut vacant: HashSet<(ChildId, Post)> =
+                posts.iter().filter(|p| p.holder.is_none()).map(|p| (p.child, p.post)).collect();
             vacant.extend(late::locate_waiting(rx)?.into_iter().filter(|p| !held.contains(p)));
             let open = tasks::open_of_kind(rx, TaskKind::NoHolder)?;
             let told: HashSet<(ChildId, Post)> = open.iter().filter_map(|t| Some((t.child?, t.post?))).collect();
-            let over: Vec<Task> = open.into_iter().filter(|t| t.child.zip(t.post).is_some_and(|p| held.contains(&p))).collect();
+            let over: Vec<Task> =
+                open.into_iter().filter(|t| t.child.zip(t.post).is_some_and(|p| held.contains(&p))).collect();
             let mut new: Vec<(ChildId, Post)> = vacant.into_iter().filter(|p| !told.contains(p)).collect();
             new.sort_unstable();
             Ok((new, over))

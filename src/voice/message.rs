@@ -134,7 +134,8 @@ impl Language {
     /// Where it is not one: letters, digits and hyphens, 2 to 35 of them.
     pub fn parse(tag: String) -> Result<Self, Refusal> {
         let fits = (2..=35).contains(&tag.len()) && tag.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-        let refuse = || Refusal::invalid("language_unreadable", "language", "Write the language as a tag like en or ckb.");
+        let refuse =
+            || Refusal::invalid("language_unreadable", "language", "Write the language as a tag like en or ckb.");
         if fits { Ok(Self(tag)) } else { Err(refuse()) }
     }
 
@@ -277,7 +278,15 @@ impl Message {
     /// The message without words, topics or names: for a phone that nobody has confirmed.
     #[must_use]
     pub fn without_content(self) -> Self {
-        Self { words: None, topics: vec![], seen: vec![], author_name: None, written_down_by: None, written_with: None, ..self }
+        Self {
+            words: None,
+            topics: vec![],
+            seen: vec![],
+            author_name: None,
+            written_down_by: None,
+            written_with: None,
+            ..self
+        }
     }
 }
 
@@ -365,7 +374,12 @@ mod tests {
     #[test]
     fn the_same_words_sent_again_are_the_same_whatever_the_phones_clock_says() {
         let thread = Id::at(At::from_ms(9));
-        let again = NewMessage { phone_at: None, said_at: At::from_ms(6), topics: vec!["a".into(), "b".into()], ..message("hi") };
+        let again = NewMessage {
+            phone_at: None,
+            said_at: At::from_ms(6),
+            topics: vec!["a".into(), "b".into()],
+            ..message("hi")
+        };
         assert_eq!(message("hi").canonical(thread), again.canonical(thread));
         assert_ne!(message("hi").canonical(thread), message("hi ").canonical(thread));
         assert_ne!(message("hi").canonical(thread), message("hi").canonical(Id::at(At::from_ms(10))));

@@ -10,9 +10,9 @@ pub mod message;
 pub mod promise;
 pub mod reads;
 pub mod rules;
+mod store;
 pub mod thanks;
 pub mod thread;
-mod store;
 pub mod topic;
 
 pub use rules::Rules;

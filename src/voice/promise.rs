@@ -154,7 +154,13 @@ pub fn joined(open: (AskKind, Day), more: (AskKind, Day)) -> (AskKind, Day) {
 ///
 /// `topics` are the kinds of its topics. A message that is marked as a decision or a worry, or has a topic, always asks.
 #[must_use]
-pub fn asked(thanks: &Thanks, text: &str, kind: Option<AskKind>, topics: &[AskKind], in_reply: bool) -> Option<AskKind> {
+pub fn asked(
+    thanks: &Thanks,
+    text: &str,
+    kind: Option<AskKind>,
+    topics: &[AskKind],
+    in_reply: bool,
+) -> Option<AskKind> {
     let kind = topics.iter().copied().chain(kind).reduce(AskKind::stronger).unwrap_or(AskKind::Chat);
     let only_thanks = in_reply && topics.is_empty() && kind.is_met_by_a_reply() && thanks.is_thanks(text);
     (!only_thanks).then_some(kind)

@@ -20,7 +20,11 @@ impl WorkDays {
     /// Reads `mon,tue,wed`. What names no day at all reads as Monday to Friday.
     #[must_use]
     pub fn parse(text: &str) -> Self {
-        let days: BTreeSet<u32> = text.split(',').filter_map(|d| d.trim().parse::<Weekday>().ok()).map(|d| d.num_days_from_monday()).collect();
+        let days: BTreeSet<u32> = text
+            .split(',')
+            .filter_map(|d| d.trim().parse::<Weekday>().ok())
+            .map(|d| d.num_days_from_monday())
+            .collect();
         if days.is_empty() { Self((0..5).collect()) } else { Self(days) }
     }
 
@@ -31,7 +35,8 @@ impl WorkDays {
     /// The days in words: "Monday to Friday", "Monday, Tuesday and Thursday".
     #[must_use]
     pub fn in_words(&self) -> String {
-        let names: Vec<&str> = self.0.iter().filter_map(|n| NAMES.get(usize::try_from(*n).unwrap_or(7)).copied()).collect();
+        let names: Vec<&str> =
+            self.0.iter().filter_map(|n| NAMES.get(usize::try_from(*n).unwrap_or(7)).copied()).collect();
         let in_a_row = self.0.iter().zip(self.0.iter().skip(1)).all(|(a, b)| b - a == 1);
         match names.as_slice() {
             [] => "Monday to Friday".to_owned(),
@@ -119,7 +124,10 @@ mod tests {
 
     fn at(s: &str) -> At {
         let t = chrono::NaiveDateTime::parse_from_str(s, "%Y-%m-%d %H:%M").unwrap();
-        london_time(t.date(), { use chrono::Timelike; t.hour() * 60 + t.minute() })
+        london_time(t.date(), {
+            use chrono::Timelike;
+            t.hour() * 60 + t.minute()
+        })
     }
 
     fn england() -> BankHolidays {

@@ -17,10 +17,29 @@ use crate::kernel::words::Post;
 
 /// What staff can do to a child's record, each with words for the child.
 const LOOKED: &[Action] = &[
-    Action::ReadThread, Action::ReadDates, Action::Reply, Action::MarkAnswered, Action::WriteDown, Action::SetTopic, Action::PinPlan,
-    Action::SealWrongChild, Action::CopyCaseNote, Action::HandOver, Action::ReadChildCard, Action::ChangeChildCard, Action::Invite,
-    Action::SeeInvitations, Action::ConfirmDevice, Action::SeeDevices, Action::RevokeDevice, Action::SetCover, Action::Allocate,
-    Action::DoTask, Action::ResumeMessages, Action::WhoLooked, Action::SeeInbox,
+    Action::ReadThread,
+    Action::ReadDates,
+    Action::Reply,
+    Action::MarkAnswered,
+    Action::WriteDown,
+    Action::SetTopic,
+    Action::PinPlan,
+    Action::SealWrongChild,
+    Action::CopyCaseNote,
+    Action::HandOver,
+    Action::ReadChildCard,
+    Action::ChangeChildCard,
+    Action::Invite,
+    Action::SeeInvitations,
+    Action::ConfirmDevice,
+    Action::SeeDevices,
+    Action::RevokeDevice,
+    Action::SetCover,
+    Action::Allocate,
+    Action::DoTask,
+    Action::ResumeMessages,
+    Action::WhoLooked,
+    Action::SeeInbox,
 ];
 
 #[derive(Deserialize)]
@@ -160,7 +179,10 @@ impl Rules {
         let hello = &self.0.file.hello;
         let usual = self.0.file.posts.get(&post).map_or("", |p| p.decides.as_str());
         let text = if first { &hello.first } else { &hello.next };
-        fill(text, &[("name", name), ("post", self.post_words(post)), ("days", days), ("decides", decides.unwrap_or(usual))])
+        fill(
+            text,
+            &[("name", name), ("post", self.post_words(post)), ("days", days), ("decides", decides.unwrap_or(usual))],
+        )
     }
 
     /// Says that a message was taken away.
@@ -216,7 +238,13 @@ fn targets(rows: &[TargetsRow]) -> Result<(Vec<Dated<Targets>>, Targets), String
     let mut all: Vec<Dated<Targets>> = rows
         .iter()
         .map(|r| {
-            let value = Targets { chat: r.chat, decision: r.decision, worry: r.worry, good_news: r.good_news, passed_on: r.passed_on };
+            let value = Targets {
+                chat: r.chat,
+                decision: r.decision,
+                worry: r.worry,
+                good_news: r.good_news,
+                passed_on: r.passed_on,
+            };
             Dated { from: r.from, until: r.until, value }
         })
         .collect();
@@ -226,12 +254,19 @@ fn targets(rows: &[TargetsRow]) -> Result<(Vec<Dated<Targets>>, Targets), String
     }
     let gap = all.iter().zip(all.iter().skip(1)).find(|(a, b)| a.until != Some(b.from));
     if let Some((_, next)) = gap {
-        return Err(format!("voice.toml: no targets count on the days before {}: the entry before it ends too soon", next.from));
+        return Err(format!(
+            "voice.toml: no targets count on the days before {}: the entry before it ends too soon",
+            next.from
+        ));
     }
     if let Some(until) = all.last().and_then(|t| t.until) {
         return Err(format!("voice.toml: no targets count from {until} on: the last entry must have no until"));
     }
-    let wrong = all.iter().any(|t| [t.value.chat, t.value.decision, t.value.worry, t.value.good_news, t.value.passed_on].iter().any(|n| !(1..=60).contains(n)));
+    let wrong = all.iter().any(|t| {
+        [t.value.chat, t.value.decision, t.value.worry, t.value.good_news, t.value.passed_on]
+            .iter()
+            .any(|n| !(1..=60).contains(n))
+    });
     if wrong {
         return Err("voice.toml: a target is a number of working days from 1 to 60".into());
     }
@@ -242,7 +277,8 @@ fn targets(rows: &[TargetsRow]) -> Result<(Vec<Dated<Targets>>, Targets), String
 fn check(file: &File) -> Result<(), String> {
     let mut ids = HashSet::new();
     for topic in &file.topics {
-        let named = !topic.id.is_empty() && topic.id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+        let named =
+            !topic.id.is_empty() && topic.id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
         if !named || topic.words.trim().is_empty() {
             return Err(format!("voice.toml: topic “{}” needs an id of small letters and words", topic.id));
         }
@@ -258,7 +294,9 @@ fn check(file: &File) -> Result<(), String> {
         return Err("voice.toml: [thanks] needs words and always".into());
     }
     if let Some(post) = Post::ALL.iter().find(|p| !file.posts.contains_key(p)) {
-        return Err(format!("voice.toml: [posts.{post}] is missing: what the post is called, and what somebody in it can decide"));
+        return Err(format!(
+            "voice.toml: [posts.{post}] is missing: what the post is called, and what somebody in it can decide"
+        ));
     }
     if let Some(action) = LOOKED.iter().find(|a| !file.looked.contains_key(a.as_str())) {
         return Err(format!("voice.toml: [looked] has no words for {action}"));
@@ -295,8 +333,21 @@ mod tests {
 
     /// What children are never told: words that frighten, bind or shut out (issue 2; SAFE-02).
     const NEVER: &[&str] = &[
-        "promise", "placement", "contact", "leaver", "case", "eligible", "entitlement", "claim", "denied", "only you", "private", "secret",
-        "online", "typing", "instantly",
+        "promise",
+        "placement",
+        "contact",
+        "leaver",
+        "case",
+        "eligible",
+        "entitlement",
+        "claim",
+        "denied",
+        "only you",
+        "private",
+        "secret",
+        "online",
+        "typing",
+        "instantly",
     ];
 
     fn changed(from: &str, to: &str) -> Result<Rules, String> {
@@ -317,7 +368,8 @@ mod tests {
 
     #[test]
     fn wrong_rules_are_refused_in_words() {
-        let second = "[[targets]]\nfrom = \"2026-01-01\"\nchat = 3\ndecision = 5\nworry = 1\ngood_news = 5\npassed_on = 2\n";
+        let second =
+            "[[targets]]\nfrom = \"2026-01-01\"\nchat = 3\ndecision = 5\nworry = 1\ngood_news = 5\npassed_on = 2\n";
         let table = [
             ("passed_on = 2\n", format!("passed_on = 2\n{second}"), "same day"),
             ("passed_on = 2\n", format!("until = \"2025-12-01\"\npassed_on = 2\n{second}"), "before 2026-01-01"),
@@ -346,7 +398,13 @@ mod tests {
     fn children_are_never_told_these_words() {
         let rules = Rules::load(&RuleFiles::default()).unwrap();
         let file = &rules.0.file;
-        let mut texts: Vec<&String> = vec![&file.hello.first, &file.hello.next, &file.notices.wrong_child, &file.notices.nobody, &file.notices.nobody_team];
+        let mut texts: Vec<&String> = vec![
+            &file.hello.first,
+            &file.hello.next,
+            &file.notices.wrong_child,
+            &file.notices.nobody,
+            &file.notices.nobody_team,
+        ];
         texts.extend(file.topics.iter().map(|t| &t.words));
         texts.extend(file.quick_replies.iter().map(|r| &r.words));
         texts.extend(file.posts.values().flat_map(|p| [&p.words, &p.decides]));
@@ -362,7 +420,11 @@ mod tests {
     fn a_hello_names_the_worker_their_days_and_what_they_decide() {
         let rules = Rules::load(&RuleFiles::default()).unwrap();
         let hello = rules.hello(true, "Sam {days} Jones", Post::SocialWorker, "Monday to Thursday", None);
-        assert!(hello.contains("Sam {days} Jones") && hello.contains("Monday to Thursday") && hello.contains("I can't decide on my own"));
+        assert!(
+            hello.contains("Sam {days} Jones")
+                && hello.contains("Monday to Thursday")
+                && hello.contains("I can't decide on my own")
+        );
         let own = rules.hello(false, "Jo", Post::Iro, "Tuesday", Some("I decide nothing on Fridays."));
         assert!(own.contains("I decide nothing on Fridays.") && own.contains("now"));
     }

@@ -34,7 +34,10 @@ impl Thanks {
                 said = true;
             }
         }
-        for word in rest.split(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | '!' | '-' | ':' | ')' | '\'' | '’')).filter(|w| !w.is_empty()) {
+        for word in rest
+            .split(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | '!' | '-' | ':' | ')' | '\'' | '’'))
+            .filter(|w| !w.is_empty())
+        {
             if self.words.iter().any(|w| w == word) {
                 said = true;
             } else if !self.around.iter().any(|w| w == word) {
@@ -47,7 +50,10 @@ impl Thanks {
 
 /// Small letters, without the marks that colour an emoji (skin tone, variation selector).
 fn plain(text: &str) -> String {
-    text.nfkc().flat_map(char::to_lowercase).filter(|c| !matches!(c, '\u{fe0f}' | '\u{fe0e}' | '\u{1f3fb}'..='\u{1f3ff}')).collect()
+    text.nfkc()
+        .flat_map(char::to_lowercase)
+        .filter(|c| !matches!(c, '\u{fe0f}' | '\u{fe0e}' | '\u{1f3fb}'..='\u{1f3ff}'))
+        .collect()
 }
 
 #[cfg(test)]
@@ -58,9 +64,35 @@ mod tests {
     #[test]
     fn only_thanks_is_thanks() {
         let rules = Rules::load(&crate::config::RuleFiles::default()).unwrap();
-        let yes = ["👍", "👍🏿", "❤️", "❤", "🙏🙏", "thanks", "Thanks!", "THANK YOU", "thank u so much 🙏", "ok thanks bye", "ty x", "Cheers 👍"];
+        let yes = [
+            "👍",
+            "👍🏿",
+            "❤️",
+            "❤",
+            "🙏🙏",
+            "thanks",
+            "Thanks!",
+            "THANK YOU",
+            "thank u so much 🙏",
+            "ok thanks bye",
+            "ty x",
+            "Cheers 👍",
+        ];
         let no = [
-            "😢", "thanks 😢", "👍 but when?", "thanks, can you call me", "ok", "no", "🤷", "you", "", "👎", "thanks for nothing", "💔", "thanks?", "شكرا",
+            "😢",
+            "thanks 😢",
+            "👍 but when?",
+            "thanks, can you call me",
+            "ok",
+            "no",
+            "🤷",
+            "you",
+            "",
+            "👎",
+            "thanks for nothing",
+            "💔",
+            "thanks?",
+            "شكرا",
         ];
         for text in yes {
             assert!(rules.thanks().is_thanks(text), "{text}");

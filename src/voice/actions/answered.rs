@@ -112,22 +112,38 @@ fn outcome_message(tx: &Tx<'_>, me: StaffId, answered: &Answered) -> NewMessage 
 /// Whether what came of an ask is whole: a decision names what was decided, or who decides and when; a call or a visit
 /// says when it was. Pure.
 fn check(answered: &Answered, ask: &Ask, today: Day, now: At) -> Result<(), Refusal> {
-    let still_to_decide = ask.closed_how == Some(ClosedHow::DecisionPending) && answered.how != ClosedHow::DecisionPending;
+    let still_to_decide =
+        ask.closed_how == Some(ClosedHow::DecisionPending) && answered.how != ClosedHow::DecisionPending;
     if !ask.is_open() && !still_to_decide {
-        return Err(Refusal::conflict("ask_answered", "This was answered already. Write a message if there is more to say."));
+        return Err(Refusal::conflict(
+            "ask_answered",
+            "This was answered already. Write a message if there is more to say.",
+        ));
     }
     if answered.how == ClosedHow::Message && ask.kind == AskKind::Decision {
-        return Err(Refusal::invalid("decision_missing", "how", "The child asked for a decision: say what was decided, or who decides and when."));
+        return Err(Refusal::invalid(
+            "decision_missing",
+            "how",
+            "The child asked for a decision: say what was decided, or who decides and when.",
+        ));
     }
     pending(answered, today)?;
     let spoken = matches!(answered.how, ClosedHow::Call | ClosedHow::Visit);
     match answered.happened_at {
-        None if spoken => Err(Refusal::invalid("happened_missing", "happened_at", "Say when the call or the visit was.")),
-        Some(_) if !spoken => Err(Refusal::invalid("happened_unasked", "happened_at", "Only a call or a visit has a time of its own.")),
-        Some(at) if at > now.plus(super::SKEW_MS) => Err(Refusal::invalid("happened_later", "happened_at", "That is still to come.")),
-        Some(at) if at < ask.opened_at => {
-            Err(Refusal::invalid("happened_before", "happened_at", "That was before the child asked. Say what came of it afterwards."))
+        None if spoken => {
+            Err(Refusal::invalid("happened_missing", "happened_at", "Say when the call or the visit was."))
         }
+        Some(_) if !spoken => {
+            Err(Refusal::invalid("happened_unasked", "happened_at", "Only a call or a visit has a time of its own."))
+        }
+        Some(at) if at > now.plus(super::SKEW_MS) => {
+            Err(Refusal::invalid("happened_later", "happened_at", "That is still to come."))
+        }
+        Some(at) if at < ask.opened_at => Err(Refusal::invalid(
+            "happened_before",
+            "happened_at",
+            "That was before the child asked. Say what came of it afterwards.",
+        )),
         _ => Ok(()),
     }
 }
@@ -136,7 +152,11 @@ fn pending(answered: &Answered, today: Day) -> Result<(), Refusal> {
     let name = answered.decided_by.as_deref().map(str::trim).unwrap_or_default();
     if answered.how != ClosedHow::DecisionPending {
         if answered.decided_by.is_some() || answered.decision_on.is_some() {
-            return Err(Refusal::invalid("decision_unasked", "decided_by", "Who decides and when belongs to a decision that is still to come."));
+            return Err(Refusal::invalid(
+                "decision_unasked",
+                "decided_by",
+                "Who decides and when belongs to a decision that is still to come.",
+            ));
         }
         return Ok(());
     }
@@ -146,6 +166,10 @@ fn pending(answered: &Answered, today: Day) -> Result<(), Refusal> {
     let last = today.checked_add_days(chrono::Days::new(DECISION_DAYS_MAX)).unwrap_or(today);
     match answered.decision_on {
         Some(day) if (today..=last).contains(&day) => Ok(()),
-        _ => Err(Refusal::invalid("decision_on_missing", "decision_on", "Say by which day it is decided: today or later, within a year.")),
+        _ => Err(Refusal::invalid(
+            "decision_on_missing",
+            "decision_on",
+            "Say by which day it is decided: today or later, within a year.",
+        )),
     }
 }

@@ -16,12 +16,25 @@ const MESSAGES_MAX: i64 = 500;
 ///
 /// # Errors
 /// [`Fault::NotFound`] where they may not read the words.
-pub async fn copy_case_note(store: &Store, rules: &Rules, actor: Actor, thread: ThreadId, from: Option<i64>, to: Option<i64>) -> Answer<String> {
+pub async fn copy_case_note(
+    store: &Store,
+    rules: &Rules,
+    actor: Actor,
+    thread: ThreadId,
+    from: Option<i64>,
+    to: Option<i64>,
+) -> Answer<String> {
     let rules = rules.clone();
     store.write(move |tx| run(tx, &rules, &actor, thread, (from, to)).map(Outcome::Done)).await
 }
 
-fn run(tx: &mut Tx<'_>, rules: &Rules, actor: &Actor, thread: ThreadId, (from, to): (Option<i64>, Option<i64>)) -> Answer<String> {
+fn run(
+    tx: &mut Tx<'_>,
+    rules: &Rules,
+    actor: &Actor,
+    thread: ThreadId,
+    (from, to): (Option<i64>, Option<i64>),
+) -> Answer<String> {
     let permit = super::permit(tx, actor, Action::CopyCaseNote, thread)?;
     let key = super::key(tx, &permit)?;
     let head = threads::head(tx, &permit, thread, &key)?;
@@ -57,7 +70,9 @@ pub(super) fn lines(message: &Message, child: &str) -> String {
     };
     let words = match (&message.words, message.hidden) {
         (Some(words), _) => words.reveal(),
-        (None, Some(WhyHidden::WrongChild)) => "[A message that was meant for somebody else was here. It was taken away.]",
+        (None, Some(WhyHidden::WrongChild)) => {
+            "[A message that was meant for somebody else was here. It was taken away.]"
+        }
         (None, _) => "[Not on this phone.]",
     };
     format!("{}, {author}{how}:\n{words}", in_words(message.said_at))

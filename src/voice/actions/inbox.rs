@@ -5,9 +5,9 @@ use std::collections::{HashMap, HashSet};
 
 use super::view::AskView;
 use crate::access::{self, Action, Actor, Case, Relation, Target};
-use crate::kernel::{At, Day};
 use crate::kernel::id::{ChildId, ThreadId};
 use crate::kernel::words::Post;
+use crate::kernel::{At, Day};
 use crate::people;
 use crate::store::{Answer, Fault, Rx, Store};
 use crate::voice::message::AuthorKind;
@@ -81,7 +81,14 @@ fn run(rx: &mut Rx<'_>, actor: &Actor) -> Answer<Vec<InboxItem>> {
     Ok(items)
 }
 
-fn item(rx: &Rx<'_>, row: Row, relation: Relation, unheld: bool, unseen: i64, (covers, handover_waiting): (Option<(String, Day)>, bool)) -> InboxItem {
+fn item(
+    rx: &Rx<'_>,
+    row: Row,
+    relation: Relation,
+    unheld: bool,
+    unseen: i64,
+    (covers, handover_waiting): (Option<(String, Day)>, bool),
+) -> InboxItem {
     let today = rx.today();
     let open = row.ask.as_ref().filter(|a| a.is_open());
     let dates_only = relation == Relation::Manager && !open.is_some_and(|a| unheld || a.is_overdue(today));

@@ -32,7 +32,12 @@ pub struct Look {
 ///
 /// # Errors
 /// [`Fault::NotFound`] on a phone that nobody has confirmed.
-pub async fn who_looked(store: &Store, rules: &Rules, actor: Actor, before: Option<At>) -> Answer<(Vec<Look>, Option<At>)> {
+pub async fn who_looked(
+    store: &Store,
+    rules: &Rules,
+    actor: Actor,
+    before: Option<At>,
+) -> Answer<(Vec<Look>, Option<At>)> {
     let rules = rules.clone();
     store.read(move |rx| run(rx, &rules, &actor, before)).await
 }
@@ -48,7 +53,10 @@ fn run(rx: &mut Rx<'_>, rules: &Rules, actor: &Actor, before: Option<At>) -> Ans
     let names = people::staff_many(rx, &ids)?;
     let look = |e: &Entry| Look {
         at: e.at,
-        name: e.actor_id.and_then(|id| names.get(&id.of())).map_or_else(|| "Somebody at the council".to_owned(), |f| f.name.clone()),
+        name: e
+            .actor_id
+            .and_then(|id| names.get(&id.of()))
+            .map_or_else(|| "Somebody at the council".to_owned(), |f| f.name.clone()),
         role: e.role.as_deref().and_then(|r| r.parse().ok()),
         what: rules.looked(&action(e), post(e, &posts)),
     };

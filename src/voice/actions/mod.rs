@@ -2,6 +2,7 @@
 //! audit entry and whoever is told in the same transaction.
 
 pub mod answered;
+mod asks;
 pub mod case_note;
 pub mod copy;
 pub mod handover;
@@ -21,11 +22,10 @@ pub mod topics;
 pub mod view;
 pub mod write_down;
 pub mod wrong_child;
-mod asks;
 
 use super::message::{Author, NewMessage};
-use super::store::threads::Head;
 use super::store::posts::on_post;
+use super::store::threads::Head;
 use super::store::{messages, threads};
 use super::thread::Sight;
 use crate::access::{self, Action, Actor, Permit, Target};
@@ -63,13 +63,17 @@ fn refuse_if_stopped(rx: &mut Rx<'_>, permit: &Permit) -> Answer<()> {
         return Ok(());
     }
     let council = rx.council();
-    let say = format!("Messages are stopped just now, until somebody at {} lets them go on. If you need somebody, ring {}.", council.name, council.night_number);
+    let say = format!(
+        "Messages are stopped just now, until somebody at {} lets them go on. If you need somebody, ring {}.",
+        council.name, council.night_number
+    );
     Err(Refusal::of(RefusalKind::Conflict, "messages_stopped", say).into())
 }
 
 /// The refusal of a message whose id was used for other words.
 fn differs() -> Fault {
-    Refusal::conflict("message_differs", "Another message was sent with this id. Send these words as a new message.").into()
+    Refusal::conflict("message_differs", "Another message was sent with this id. Send these words as a new message.")
+        .into()
 }
 
 /// Whether words reply to somebody of the council: they name such a message, or follow on one.
@@ -84,7 +88,9 @@ fn is_in_reply(rx: &mut Rx<'_>, permit: &Permit, in_reply_to: Option<MessageId>,
 
 fn no_such_message(fault: Fault) -> Fault {
     match fault {
-        Fault::NotFound => Refusal::invalid("reply_unknown", "in_reply_to", "The message it replies to is not in this chat.").into(),
+        Fault::NotFound => {
+            Refusal::invalid("reply_unknown", "in_reply_to", "The message it replies to is not in this chat.").into()
+        }
         other => other,
     }
 }
@@ -119,7 +125,8 @@ fn store_message(tx: &mut Tx<'_>, permit: &Permit, key: &ChildKey, message: &New
 /// Tells everybody who answers in the permit's thread, and whoever an open ask was passed on to, but not `except`.
 fn tell_staff(tx: &mut Tx<'_>, head: &Head, what: Happening, subject: AnyId, except: Option<StaffId>) -> Answer<()> {
     let thread = head.thread;
-    let mut told: Vec<StaffId> = access::answerers(tx, thread.child, thread.post)?.into_iter().map(|(s, _)| s).collect();
+    let mut told: Vec<StaffId> =
+        access::answerers(tx, thread.child, thread.post)?.into_iter().map(|(s, _)| s).collect();
     told.extend(head.open().and_then(|a| a.passed_on_to));
     told.sort_unstable();
     told.dedup();

@@ -63,7 +63,13 @@ pub(in crate::voice) fn open(tx: &mut Tx<'_>, rules: &Rules, post: PostNow) -> A
 }
 
 /// Writes the hello of whoever holds the post now into its thread: who they are, when they work, what they can decide.
-pub(in crate::voice) fn hello(tx: &mut Tx<'_>, rules: &Rules, permit: &Permit, (post, holder): (Post, StaffId), is_first: bool) -> Answer<MessageId> {
+pub(in crate::voice) fn hello(
+    tx: &mut Tx<'_>,
+    rules: &Rules,
+    permit: &Permit,
+    (post, holder): (Post, StaffId),
+    is_first: bool,
+) -> Answer<MessageId> {
     let who = people::staff(tx, holder)?;
     let days = WorkDays::parse(&who.work_days).in_words();
     let text = rules.hello(is_first, &who.name, post, &days, who.about.as_deref());
@@ -83,7 +89,13 @@ fn nobody(tx: &mut Tx<'_>, rules: &Rules, permit: &Permit, (child, post): (Child
 }
 
 /// Writes words of Sayso itself into the permit's thread.
-pub(in crate::voice) fn say(tx: &mut Tx<'_>, permit: &Permit, author: Author, purpose: Purpose, text: String) -> Answer<MessageId> {
+pub(in crate::voice) fn say(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    author: Author,
+    purpose: Purpose,
+    text: String,
+) -> Answer<MessageId> {
     let key: ChildKey = super::key_to_seal(tx, permit)?;
     let message = NewMessage {
         id: Id::at(tx.now()),
@@ -117,7 +129,10 @@ pub async fn open_thread(store: &Store, rules: &Rules, actor: Actor, child: Chil
         if let Some(thread) = threads::locate_of_post(tx, child, post)? {
             return Ok(Outcome::Unchanged(thread));
         }
-        let holder = access::answerers(tx, child, post)?.into_iter().find(|(_, r)| *r == access::Relation::Holder).map(|(s, _)| s);
+        let holder = access::answerers(tx, child, post)?
+            .into_iter()
+            .find(|(_, r)| *r == access::Relation::Holder)
+            .map(|(s, _)| s);
         open(tx, &rules, PostNow { child, post, holder })?;
         tx.audit(&permit.entry(tx.now(), Some("opened")))?;
         let thread = threads::locate_of_post(tx, child, post)?.ok_or(crate::store::Fault::NotFound)?;

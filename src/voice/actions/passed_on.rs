@@ -46,7 +46,11 @@ fn run_pass_on(tx: &mut Tx<'_>, rules: &Rules, thread: ThreadId) -> Answer<Outco
     rows::pass_on(tx, &permit, ask.id, to, answer_by)?;
     tx.audit(&permit.entry(tx.now(), Some("passed_on")))?;
     // Told before the ask names its new keeper, so that whoever was late hears "late" and not "passed on".
-    for staff in access::answerers(tx, head.thread.child, head.thread.post)?.into_iter().map(|(s, _)| s).filter(|s| !managers.contains(s)) {
+    for staff in access::answerers(tx, head.thread.child, head.thread.post)?
+        .into_iter()
+        .map(|(s, _)| s)
+        .filter(|s| !managers.contains(s))
+    {
         notify::tell(tx, To::Staff(staff), Happening::Late, Some(thread), Some(ask.id.of()))?;
     }
     for manager in managers {
@@ -103,7 +107,8 @@ fn run_reopen(tx: &mut Tx<'_>, thread: ThreadId, id: AskId) -> Answer<Outcome<us
     let key = super::key(tx, &permit)?;
     let ask = rows::get(tx, &permit, id, &key)?;
     let today = tx.today();
-    let passed = ask.closed_how == Some(ClosedHow::DecisionPending) && ask.decision_on.is_some_and(|d| is_late(d, today));
+    let passed =
+        ask.closed_how == Some(ClosedHow::DecisionPending) && ask.decision_on.is_some_and(|d| is_late(d, today));
     if !passed {
         return Ok(Outcome::Unchanged(0));
     }

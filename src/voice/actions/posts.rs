@@ -69,7 +69,14 @@ fn run(rx: &mut Rx<'_>, rules: &Rules, actor: &Actor) -> Answer<PeopleView> {
     Ok(PeopleView { items, messages_stopped })
 }
 
-fn post(rx: &mut Rx<'_>, rules: &Rules, permit: &Permit, key: &ChildKey, thread: Thread, last_message_at: Option<At>) -> Answer<PostView> {
+fn post(
+    rx: &mut Rx<'_>,
+    rules: &Rules,
+    permit: &Permit,
+    key: &ChildKey,
+    thread: Thread,
+    last_message_at: Option<At>,
+) -> Answer<PostView> {
     let head = threads::head(rx, permit, thread.id, key)?;
     let (reads, on) = reads(rx, rules, permit, thread.post)?;
     let readers = super::read::readers(rx, permit, thread.post)?;

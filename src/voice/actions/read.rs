@@ -33,7 +33,13 @@ pub struct StaffThread {
 ///
 /// # Errors
 /// [`Fault::NotFound`] where it is not theirs, or nobody has confirmed the phone.
-pub async fn read_thread(store: &Store, rules: &Rules, actor: Actor, thread: ThreadId, page: Page) -> Answer<ThreadView> {
+pub async fn read_thread(
+    store: &Store,
+    rules: &Rules,
+    actor: Actor,
+    thread: ThreadId,
+    page: Page,
+) -> Answer<ThreadView> {
     let rules = rules.clone();
     store.read(move |rx| own(rx, &rules, &actor, thread, page)).await
 }
@@ -59,7 +65,14 @@ fn not_mine(rx: &mut Rx<'_>, actor: &Actor, thread: ThreadId, fault: Fault) -> F
 }
 
 /// The part of a thread that `sight` lets its reader see.
-fn part(rx: &mut Rx<'_>, permit: &Permit, key: &ChildKey, head: Head, (sight, page): (Sight, Page), reads: Reads) -> Answer<ThreadView> {
+fn part(
+    rx: &mut Rx<'_>,
+    permit: &Permit,
+    key: &ChildKey,
+    head: Head,
+    (sight, page): (Sight, Page),
+    reads: Reads,
+) -> Answer<ThreadView> {
     let places = page.places(head.thread.last_seq);
     let messages = messages::page(rx, permit, sight, key, places)?;
     let plan = plan(rx, permit, key, &head, (sight, &messages))?;
@@ -78,7 +91,13 @@ fn part(rx: &mut Rx<'_>, permit: &Permit, key: &ChildKey, head: Head, (sight, pa
     })
 }
 
-fn plan(rx: &mut Rx<'_>, permit: &Permit, key: &ChildKey, head: &Head, (sight, page): (Sight, &[Message])) -> Answer<Option<Message>> {
+fn plan(
+    rx: &mut Rx<'_>,
+    permit: &Permit,
+    key: &ChildKey,
+    head: &Head,
+    (sight, page): (Sight, &[Message]),
+) -> Answer<Option<Message>> {
     let Some(id) = head.thread.plan.filter(|_| !sight.is_dates_only()) else { return Ok(None) };
     match page.iter().find(|m| m.id == id) {
         Some(found) => Ok(Some(found.clone())),
@@ -90,7 +109,13 @@ fn plan(rx: &mut Rx<'_>, permit: &Permit, key: &ChildKey, head: &Head, (sight, p
 ///
 /// # Errors
 /// [`Fault::NotFound`] where they stand in no relation to it.
-pub async fn read_thread_as_staff(store: &Store, rules: &Rules, actor: Actor, thread: ThreadId, page: Page) -> Answer<StaffThread> {
+pub async fn read_thread_as_staff(
+    store: &Store,
+    rules: &Rules,
+    actor: Actor,
+    thread: ThreadId,
+    page: Page,
+) -> Answer<StaffThread> {
     let rules = rules.clone();
     store.write(move |tx| staff(tx, &rules, &actor, thread, page).map(Outcome::Done)).await
 }
@@ -117,7 +142,14 @@ fn staff(tx: &mut Tx<'_>, rules: &Rules, actor: &Actor, thread: ThreadId, page: 
         Sight::From(first) => first,
         Sight::Since(_) | Sight::DatesOnly => view.thread.last_seq.saturating_add(1),
     };
-    Ok(StaffThread { view, relation: permit.relation(), readers, visible_from, dates_only: sight.is_dates_only(), handover })
+    Ok(StaffThread {
+        view,
+        relation: permit.relation(),
+        readers,
+        visible_from,
+        dates_only: sight.is_dates_only(),
+        handover,
+    })
 }
 
 /// The last note about the thread: for its writer, and for the next holder until they have written to the child.

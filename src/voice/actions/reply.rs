@@ -72,7 +72,9 @@ fn run(tx: &mut Tx<'_>, rules: &Rules, actor: &Actor, reply: Reply) -> Answer<Ou
 
 fn new_message(tx: &Tx<'_>, me: crate::kernel::id::StaffId, reply: Reply) -> Answer<NewMessage> {
     if !matches!(reply.purpose, Purpose::Message | Purpose::QuickReply | Purpose::Hello | Purpose::Goodbye) {
-        return Err(Refusal::invalid("purpose_not_yours", "purpose", "Choose message, quick_reply, hello or goodbye.").into());
+        return Err(
+            Refusal::invalid("purpose_not_yours", "purpose", "Choose message, quick_reply, hello or goodbye.").into()
+        );
     }
     Ok(NewMessage {
         id: reply.id,
@@ -93,7 +95,14 @@ fn new_message(tx: &Tx<'_>, me: crate::kernel::id::StaffId, reply: Reply) -> Ans
 }
 
 /// What a worker's message answers with: their own words, whatever else of the thread they may see.
-pub(super) fn answer(tx: &mut Tx<'_>, rules: &Rules, permit: &Permit, key: &ChildKey, head: Head, (seq, is_new): (i64, bool)) -> Answer<Sent> {
+pub(super) fn answer(
+    tx: &mut Tx<'_>,
+    rules: &Rules,
+    permit: &Permit,
+    key: &ChildKey,
+    head: Head,
+    (seq, is_new): (i64, bool),
+) -> Answer<Sent> {
     let message = messages::one(tx, permit, Sight::From(seq), key, seq)?;
     let (reads, _) = reads(tx, rules, permit, head.thread.post)?;
     let today = tx.today();

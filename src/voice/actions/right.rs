@@ -16,7 +16,13 @@ use crate::voice::store::threads::{self, Head};
 ///
 /// # Errors
 /// `ask_open` where there is no answer to speak of; [`crate::store::Fault::NotFound`] where it is not theirs.
-pub async fn say_if_right(store: &Store, actor: Actor, thread: ThreadId, ask: AskId, is_right: bool) -> Answer<AskView> {
+pub async fn say_if_right(
+    store: &Store,
+    actor: Actor,
+    thread: ThreadId,
+    ask: AskId,
+    is_right: bool,
+) -> Answer<AskView> {
     store.write(move |tx| run(tx, &actor, thread, ask, is_right)).await
 }
 

@@ -104,7 +104,13 @@ fn new_message(tx: &Tx<'_>, actor: &Actor, send: SendMessage) -> NewMessage {
 }
 
 /// The answer to a message that was stored before: the same as the first time, as things stand now.
-fn again(tx: &mut Tx<'_>, rules: &Rules, permit: &Permit, key: &ChildKey, (thread, seq): (ThreadId, i64)) -> Answer<Sent> {
+fn again(
+    tx: &mut Tx<'_>,
+    rules: &Rules,
+    permit: &Permit,
+    key: &ChildKey,
+    (thread, seq): (ThreadId, i64),
+) -> Answer<Sent> {
     let head = threads::head(tx, permit, thread, key)?;
     let sight = if permit.relation() == Relation::Own { Sight::ALL } else { Sight::DatesOnly };
     let message = messages::one(tx, permit, sight, key, seq)?;
@@ -112,7 +118,14 @@ fn again(tx: &mut Tx<'_>, rules: &Rules, permit: &Permit, key: &ChildKey, (threa
 }
 
 /// A phone that nobody has confirmed reads nothing back: no words, no names.
-fn answer(tx: &mut Tx<'_>, rules: &Rules, permit: &Permit, head: Head, mut message: crate::voice::message::Message, is_new: bool) -> Answer<Sent> {
+fn answer(
+    tx: &mut Tx<'_>,
+    rules: &Rules,
+    permit: &Permit,
+    head: Head,
+    mut message: crate::voice::message::Message,
+    is_new: bool,
+) -> Answer<Sent> {
     let (reads, _) = reads(tx, rules, permit, head.thread.post)?;
     let today = tx.today();
     let mut ask = head.ask.map(|a| AskView::on(a, head.passed_on_to, today));

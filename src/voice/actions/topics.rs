@@ -22,12 +22,26 @@ use crate::voice::topic::{self, Topic};
 /// # Errors
 /// `topic_unknown`, `too_many_topics`, `not_the_childs`; for a child `not_to_holder`; [`Fault::NotFound`] where they
 /// may not.
-pub async fn set_topics(store: &Store, rules: &Rules, actor: Actor, thread: ThreadId, message: MessageId, topics: Vec<String>) -> Answer<()> {
+pub async fn set_topics(
+    store: &Store,
+    rules: &Rules,
+    actor: Actor,
+    thread: ThreadId,
+    message: MessageId,
+    topics: Vec<String>,
+) -> Answer<()> {
     let rules = rules.clone();
     store.write(move |tx| run(tx, &rules, &actor, thread, message, topics)).await
 }
 
-fn run(tx: &mut Tx<'_>, rules: &Rules, actor: &Actor, thread: ThreadId, id: MessageId, mut ids: Vec<String>) -> Answer<Outcome<()>> {
+fn run(
+    tx: &mut Tx<'_>,
+    rules: &Rules,
+    actor: &Actor,
+    thread: ThreadId,
+    id: MessageId,
+    mut ids: Vec<String>,
+) -> Answer<Outcome<()>> {
     let by_child = actor.child().is_some();
     let permit = super::permit(tx, actor, if by_child { Action::SendView } else { Action::SetTopic }, thread)?;
     let set_by = if by_child { "child" } else { "staff" };
@@ -61,7 +75,14 @@ fn run(tx: &mut Tx<'_>, rules: &Rules, actor: &Actor, thread: ThreadId, id: Mess
 }
 
 /// Takes the open ask up to what its topic asks for, where the message belongs to it.
-fn raise(tx: &mut Tx<'_>, rules: &Rules, permit: &Permit, head: &mut Head, message: &Mark, topics: &[&Topic]) -> Answer<()> {
+fn raise(
+    tx: &mut Tx<'_>,
+    rules: &Rules,
+    permit: &Permit,
+    head: &mut Head,
+    message: &Mark,
+    topics: &[&Topic],
+) -> Answer<()> {
     let Some(kind) = topics.iter().map(|t| t.kind).reduce(AskKind::stronger) else { return Ok(()) };
     let Some(open) = head.open().filter(|a| message.seq >= a.first_seq) else { return Ok(()) };
     let said_at: At = message.said_at;

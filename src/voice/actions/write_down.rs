@@ -57,7 +57,9 @@ fn run(tx: &mut Tx<'_>, rules: &Rules, actor: &Actor, said: &WriteDown) -> Answe
     let key = super::key_to_seal(tx, &permit)?;
     let mut head = threads::head(tx, &permit, said.thread, &key)?;
     match known {
-        Known::Same(at) => return super::reply::answer(tx, rules, &permit, &key, head, (at, false)).map(Outcome::Unchanged),
+        Known::Same(at) => {
+            return super::reply::answer(tx, rules, &permit, &key, head, (at, false)).map(Outcome::Unchanged);
+        }
         Known::Differs => return Err(super::differs()),
         Known::New => {}
     }
@@ -79,7 +81,13 @@ fn run(tx: &mut Tx<'_>, rules: &Rules, actor: &Actor, said: &WriteDown) -> Answe
 }
 
 /// Words of the worker meet a chat that was open when they were said. After a call or a visit the child may say "No".
-fn met_by(tx: &mut Tx<'_>, permit: &crate::access::Permit, head: &mut Head, said: &WriteDown, me: StaffId) -> Answer<()> {
+fn met_by(
+    tx: &mut Tx<'_>,
+    permit: &crate::access::Permit,
+    head: &mut Head,
+    said: &WriteDown,
+    me: StaffId,
+) -> Answer<()> {
     let how = match said.channel {
         Channel::Call => ClosedHow::Call,
         Channel::Visit => ClosedHow::Visit,
@@ -112,13 +120,21 @@ fn new_message(me: StaffId, said: &WriteDown) -> NewMessage {
 
 fn check(said: &WriteDown, now: At) -> Result<(), Refusal> {
     if said.channel == Channel::App {
-        return Err(Refusal::invalid("channel_not_elsewhere", "channel", "Choose text, call, visit or letter: what is written here needs no writing down."));
+        return Err(Refusal::invalid(
+            "channel_not_elsewhere",
+            "channel",
+            "Choose text, call, visit or letter: what is written here needs no writing down.",
+        ));
     }
     if said.said_at > now.plus(super::SKEW_MS) {
         return Err(Refusal::invalid("said_later", "said_at", "That is still to come."));
     }
     if said.said_at < now.plus(-SAID_AGO_MAX_MS) {
-        return Err(Refusal::invalid("said_too_long_ago", "said_at", "That is more than 90 days ago. Put it into the child's file instead."));
+        return Err(Refusal::invalid(
+            "said_too_long_ago",
+            "said_at",
+            "That is more than 90 days ago. Put it into the child's file instead.",
+        ));
     }
     Ok(())
 }

@@ -18,7 +18,13 @@ use crate::voice::store::{marks, messages, threads};
 ///
 /// # Errors
 /// `not_yours_to_seal` where the child wrote it; [`Fault::NotFound`] where they may not.
-pub async fn seal_wrong_child(store: &Store, rules: &Rules, actor: Actor, thread: ThreadId, message: MessageId) -> Answer<()> {
+pub async fn seal_wrong_child(
+    store: &Store,
+    rules: &Rules,
+    actor: Actor,
+    thread: ThreadId,
+    message: MessageId,
+) -> Answer<()> {
     let rules = rules.clone();
     store.write(move |tx| run(tx, &rules, &actor, thread, message)).await
 }
@@ -32,7 +38,12 @@ fn run(tx: &mut Tx<'_>, rules: &Rules, actor: &Actor, thread: ThreadId, id: Mess
     let message = messages::get_mark(tx, &permit, id)?;
     let theirs = matches!(message.author, Author::Staff(_)) || message.written_down_by.is_some();
     if !theirs || message.purpose == Purpose::Notice {
-        return Err(Refusal::invalid("not_yours_to_seal", "message", "What a child wrote stays. Only what a worker wrote can have gone to the wrong child.").into());
+        return Err(Refusal::invalid(
+            "not_yours_to_seal",
+            "message",
+            "What a child wrote stays. Only what a worker wrote can have gone to the wrong child.",
+        )
+        .into());
     }
     if permit.is_since() && !super::sight_of(tx, &permit, &head)?.shows(message.seq, message.received_at) {
         return Err(Fault::NotFound);
@@ -56,7 +67,9 @@ fn run(tx: &mut Tx<'_>, rules: &Rules, actor: &Actor, thread: ThreadId, id: Mess
 
 /// Words for another child answered nothing for this one: an ask that they closed is open again, on its old day.
 fn unanswer(tx: &mut Tx<'_>, permit: &Permit, head: &mut Head, message: &Mark) -> Answer<()> {
-    let closed_by_it = |a: &&crate::voice::promise::Ask| a.closed_at == Some(message.received_at) && a.closed_by == message.author.staff();
+    let closed_by_it = |a: &&crate::voice::promise::Ask| {
+        a.closed_at == Some(message.received_at) && a.closed_by == message.author.staff()
+    };
     let Some(ask) = head.ask.as_ref().filter(closed_by_it).cloned() else { return Ok(()) };
     asks::reopen(tx, permit, head, &ask)
 }

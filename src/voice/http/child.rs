@@ -43,7 +43,11 @@ struct PostThreads {
 /// Ids only and no names, so that a phone that nobody has confirmed can send too.
 #[utoipa::path(operation_id = "list_posts", tag = "voice", security(("child" = [])), responses((status = 200, body = PostThreads), Problems))]
 #[get("/v1/child/posts")]
-pub async fn list_posts(store: web::Data<Store>, rules: web::Data<Rules>, who: ChildCaller) -> Result<impl Responder, Fault> {
+pub async fn list_posts(
+    store: web::Data<Store>,
+    rules: web::Data<Rules>,
+    who: ChildCaller,
+) -> Result<impl Responder, Fault> {
     let all = posts::list_posts(&store, &rules, who.actor()).await?;
     let items = all.into_iter().map(|(post, thread)| PostThread { post, thread: thread.uuid() }).collect();
     Ok::<_, Fault>(web::Json(PostThreads { items }))
@@ -85,7 +89,11 @@ struct People {
 /// Who holds each post, who covers, everybody who can read, and when somebody next reads.
 #[utoipa::path(operation_id = "list_people", tag = "voice", security(("child" = [])), responses((status = 200, body = People), Problems))]
 #[get("/v1/child/people")]
-pub async fn list_people(store: web::Data<Store>, rules: web::Data<Rules>, who: ChildCaller) -> Result<impl Responder, Fault> {
+pub async fn list_people(
+    store: web::Data<Store>,
+    rules: web::Data<Rules>,
+    who: ChildCaller,
+) -> Result<impl Responder, Fault> {
     let all = posts::list_people(&store, &rules, who.actor()).await?;
     let item = |p: posts::PostView| PersonInPost {
         post: p.thread.post,
@@ -211,7 +219,11 @@ pub async fn set_topics(
     params(("thread" = Uuid, Path, description = "The thread"), ("message" = Uuid, Path, description = "The message")),
     responses((status = 204), Problems))]
 #[post("/v1/threads/{thread}/messages/{message}/hide")]
-pub async fn hide_message(store: web::Data<Store>, who: ChildCaller, path: web::Path<(Uuid, Uuid)>) -> Result<impl Responder, Fault> {
+pub async fn hide_message(
+    store: web::Data<Store>,
+    who: ChildCaller,
+    path: web::Path<(Uuid, Uuid)>,
+) -> Result<impl Responder, Fault> {
     let (thread, message) = path.into_inner();
     hide::hide_message(&store, who.actor(), thread.into(), message.into()).await?;
     Ok::<_, Fault>(HttpResponse::NoContent())
@@ -299,7 +311,11 @@ pub async fn who_looked(
 #[utoipa::path(operation_id = "copy_own", tag = "voice", security(("child" = [])),
     responses((status = 200, body = String, content_type = "text/plain"), Problems))]
 #[get("/v1/child/copy")]
-pub async fn copy_own(store: web::Data<Store>, rules: web::Data<Rules>, who: ChildCaller) -> Result<impl Responder, Fault> {
+pub async fn copy_own(
+    store: web::Data<Store>,
+    rules: web::Data<Rules>,
+    who: ChildCaller,
+) -> Result<impl Responder, Fault> {
     let text = copy::copy_own(&store, &rules, who.actor()).await?;
     let name = DispositionParam::Filename("my-messages.txt".to_owned());
     let kept = ContentDisposition { disposition: DispositionType::Attachment, parameters: vec![name] };

@@ -68,8 +68,11 @@ pub async fn list_topics(store: web::Data<Store>, rules: web::Data<Rules>) -> Re
         kind: t.kind,
         not_to_holder: t.not_to_holder,
     };
-    let reply =
-        |r: &crate::voice::topic::QuickReply| QuickReplyItem { id: r.id.clone(), level: r.level, words: r.words.clone() };
+    let reply = |r: &crate::voice::topic::QuickReply| QuickReplyItem {
+        id: r.id.clone(),
+        level: r.level,
+        words: r.words.clone(),
+    };
     Ok::<_, Fault>(web::Json(Topics {
         topics: rules.topics().iter().map(topic).collect(),
         quick_replies: rules.quick_replies().iter().map(reply).collect(),

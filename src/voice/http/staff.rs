@@ -244,7 +244,14 @@ pub async fn copy_case_note(
     thread: web::Path<Uuid>,
     places: web::Query<Places>,
 ) -> Result<impl Responder, Fault> {
-    let text =
-        case_note::copy_case_note(&store, &rules, who.actor(), thread.into_inner().into(), places.from_seq, places.to_seq).await?;
+    let text = case_note::copy_case_note(
+        &store,
+        &rules,
+        who.actor(),
+        thread.into_inner().into(),
+        places.from_seq,
+        places.to_seq,
+    )
+    .await?;
     Ok::<_, Fault>(web::Json(CaseNote { text }))
 }

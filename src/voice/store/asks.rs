@@ -169,7 +169,9 @@ pub(in crate::voice) fn went_on(tx: &mut Tx<'_>, permit: &Permit, id: AskId) -> 
 pub(in crate::voice) fn set_child_says(tx: &mut Tx<'_>, permit: &Permit, id: AskId, says: ChildSays) -> Answer<()> {
     let (child, thread) = place(permit)?;
     let mine = asks::table.find(id).filter(asks::thread_id.eq(thread)).filter(asks::child_id.eq(child));
-    diesel::update(mine).set((asks::child_says.eq(Some(says)), asks::child_said_at.eq(Some(tx.now())))).execute(tx.db())?;
+    diesel::update(mine)
+        .set((asks::child_says.eq(Some(says)), asks::child_said_at.eq(Some(tx.now()))))
+        .execute(tx.db())?;
     Ok(())
 }
 
@@ -177,12 +179,20 @@ pub(in crate::voice) fn set_child_says(tx: &mut Tx<'_>, permit: &Permit, id: Ask
 pub(in crate::voice) fn take_back(tx: &mut Tx<'_>, permit: &Permit, id: AskId) -> Answer<()> {
     let (child, thread) = place(permit)?;
     let mine = asks::table.find(id).filter(asks::thread_id.eq(thread)).filter(asks::child_id.eq(child));
-    diesel::update(mine).set((asks::passed_on_at.eq(None::<At>), asks::passed_on_to.eq(None::<StaffId>))).execute(tx.db())?;
+    diesel::update(mine)
+        .set((asks::passed_on_at.eq(None::<At>), asks::passed_on_to.eq(None::<StaffId>)))
+        .execute(tx.db())?;
     Ok(())
 }
 
 /// Passes an open ask on, with its new day.
-pub(in crate::voice) fn pass_on(tx: &mut Tx<'_>, permit: &Permit, id: AskId, to: Option<StaffId>, answer_by: Day) -> Answer<()> {
+pub(in crate::voice) fn pass_on(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    id: AskId,
+    to: Option<StaffId>,
+    answer_by: Day,
+) -> Answer<()> {
     let (child, thread) = place(permit)?;
     let mine = asks::table.find(id).filter(asks::thread_id.eq(thread)).filter(asks::child_id.eq(child));
     let values = (asks::passed_on_at.eq(Some(tx.now())), asks::passed_on_to.eq(to), asks::answer_by.eq(answer_by));

@@ -21,7 +21,13 @@ pub(in crate::voice) struct Note {
 }
 
 /// Writes a note about the permit's thread.
-pub(in crate::voice) fn insert(tx: &mut Tx<'_>, permit: &Permit, key: &ChildKey, by: StaffId, words: &Words) -> Answer<()> {
+pub(in crate::voice) fn insert(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    key: &ChildKey,
+    by: StaffId,
+    words: &Words,
+) -> Answer<()> {
     let (child, thread) = place(permit)?;
     let id: AnyId = Id::at(tx.now());
     let row = (
@@ -44,7 +50,13 @@ pub(in crate::voice) fn last(rx: &mut Rx<'_>, permit: &Permit, key: &ChildKey) -
         .filter(handover_notes::thread_id.eq(thread))
         .filter(handover_notes::child_id.eq(child))
         .order((handover_notes::written_at.desc(), handover_notes::id.desc()))
-        .select((handover_notes::id, handover_notes::written_by, staff::name, handover_notes::written_at, handover_notes::body))
+        .select((
+            handover_notes::id,
+            handover_notes::written_by,
+            staff::name,
+            handover_notes::written_at,
+            handover_notes::body,
+        ))
         .first(rx.db())
         .optional()?;
     found.map(|(id, by, by_name, at, body)| Ok(Note { by, by_name, at, words: key.open(id, &body)? })).transpose()

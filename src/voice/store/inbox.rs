@@ -27,7 +27,8 @@ pub(in crate::voice) struct Row {
     pub last: Option<(At, AuthorKind)>,
 }
 
-type Found = (ThreadId, ChildId, Post, Option<String>, String, Option<AskRow>, Option<String>, Option<(At, AuthorKind)>);
+type Found =
+    (ThreadId, ChildId, Post, Option<String>, String, Option<AskRow>, Option<String>, Option<(At, AuthorKind)>);
 
 /// The threads of the cases of the permit's member of staff. The cases come from `access` in the same transaction.
 pub(in crate::voice) fn rows(rx: &mut Rx<'_>, permit: &Permit, cases: &[Case]) -> Answer<Vec<Row>> {
@@ -65,12 +66,20 @@ fn row((thread, child, post, known_as, reference, ask, passed_on_to, last): Foun
 }
 
 /// How many messages of the child in each of these threads the permit's member of staff has not seen, since an instant.
-pub(in crate::voice) fn unseen(rx: &mut Rx<'_>, permit: &Permit, threads: &[ThreadId], since: At) -> Answer<HashMap<ThreadId, i64>> {
+pub(in crate::voice) fn unseen(
+    rx: &mut Rx<'_>,
+    permit: &Permit,
+    threads: &[ThreadId],
+    since: At,
+) -> Answer<HashMap<ThreadId, i64>> {
     let me = permit.actor().staff().ok_or(Fault::NotFound)?;
     let mut found = HashMap::new();
     for some in threads.chunks(500) {
         let rows: Vec<(ThreadId, i64)> = messages::table
-            .left_join(message_sights::table.on(message_sights::message_id.eq(messages::id).and(message_sights::staff_id.eq(me))))
+            .left_join(
+                message_sights::table
+                    .on(message_sights::message_id.eq(messages::id).and(message_sights::staff_id.eq(me))),
+            )
             .filter(messages::thread_id.eq_any(some.to_vec()))
             .filter(messages::author_kind.eq(AuthorKind::Child))
             .filter(messages::received_at.ge(since))

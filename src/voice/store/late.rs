@@ -3,10 +3,10 @@
 use diesel::prelude::*;
 
 use crate::kernel::Day;
-use crate::kernel::id::{AskId, ThreadId};
-use crate::store::schema::{asks, threads};
 use crate::kernel::id::ChildId;
+use crate::kernel::id::{AskId, ThreadId};
 use crate::kernel::words::Post;
+use crate::store::schema::{asks, threads};
 use crate::store::{Answer, Rx};
 use crate::voice::promise::ClosedHow;
 

@@ -13,7 +13,13 @@ use crate::voice::message::{AuthorKind, Message, Seen, WhyHidden};
 use crate::voice::thread::Sight;
 
 /// Fills in who has seen the messages at these places, and what they are about.
-pub(super) fn fill(rx: &mut Rx<'_>, permit: &Permit, sight: Sight, found: &mut [Message], (from, until): (i64, i64)) -> Answer<()> {
+pub(super) fn fill(
+    rx: &mut Rx<'_>,
+    permit: &Permit,
+    sight: Sight,
+    found: &mut [Message],
+    (from, until): (i64, i64),
+) -> Answer<()> {
     let (_, thread) = place(permit)?;
     let Some(first) = found.first().map(|m| m.seq).filter(|_| !sight.is_dates_only()) else { return Ok(()) };
     let at = |seq: i64| usize::try_from(seq.saturating_sub(first)).unwrap_or(usize::MAX);
@@ -46,10 +52,18 @@ pub(super) fn fill(rx: &mut Rx<'_>, permit: &Permit, sight: Sight, found: &mut [
 }
 
 /// What the child has said, up to a place in the permit's thread and within `sight`, that `me` has not seen.
-pub(in crate::voice) fn unseen(rx: &mut Rx<'_>, permit: &Permit, sight: Sight, me: StaffId, up_to: i64) -> Answer<Vec<(MessageId, i64)>> {
+pub(in crate::voice) fn unseen(
+    rx: &mut Rx<'_>,
+    permit: &Permit,
+    sight: Sight,
+    me: StaffId,
+    up_to: i64,
+) -> Answer<Vec<(MessageId, i64)>> {
     let (child, thread) = place(permit)?;
     let rows: Vec<(MessageId, i64, At)> = messages::table
-        .left_join(message_sights::table.on(message_sights::message_id.eq(messages::id).and(message_sights::staff_id.eq(me))))
+        .left_join(
+            message_sights::table.on(message_sights::message_id.eq(messages::id).and(message_sights::staff_id.eq(me))),
+        )
         .filter(messages::thread_id.eq(thread))
         .filter(messages::child_id.eq(child))
         .filter(messages::author_kind.eq(AuthorKind::Child))
@@ -62,7 +76,12 @@ pub(in crate::voice) fn unseen(rx: &mut Rx<'_>, permit: &Permit, sight: Sight, m
 }
 
 /// Notes that `me` has seen these messages of the permit's thread.
-pub(in crate::voice) fn insert_seen(tx: &mut Tx<'_>, permit: &Permit, me: StaffId, seen: &[(MessageId, i64)]) -> Answer<()> {
+pub(in crate::voice) fn insert_seen(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    me: StaffId,
+    seen: &[(MessageId, i64)],
+) -> Answer<()> {
     let (_, thread) = place(permit)?;
     let now = tx.now();
     for some in seen.chunks(500) {
@@ -89,7 +108,13 @@ pub(in crate::voice) fn insert_seen(tx: &mut Tx<'_>, permit: &Permit, me: StaffI
 
 /// Sets what a message of the permit's thread is about, as the child (`child`) or a worker (`staff`) says. What the other
 /// side said stays.
-pub(in crate::voice) fn set_topics(tx: &mut Tx<'_>, permit: &Permit, message: &Mark, set_by: &str, topics: &[String]) -> Answer<()> {
+pub(in crate::voice) fn set_topics(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    message: &Mark,
+    set_by: &str,
+    topics: &[String],
+) -> Answer<()> {
     let (_, thread) = place(permit)?;
     let theirs = message_topics::table
         .filter(message_topics::message_id.eq(message.id))
@@ -128,7 +153,12 @@ pub(in crate::voice) fn insert_topics(
 }
 
 /// What a message of the permit's thread is about, as one side said it.
-pub(in crate::voice) fn topics_set_by(rx: &mut Rx<'_>, permit: &Permit, message: MessageId, set_by: &str) -> Answer<Vec<String>> {
+pub(in crate::voice) fn topics_set_by(
+    rx: &mut Rx<'_>,
+    permit: &Permit,
+    message: MessageId,
+    set_by: &str,
+) -> Answer<Vec<String>> {
     let (_, thread) = place(permit)?;
     Ok(message_topics::table
         .filter(message_topics::message_id.eq(message))

@@ -86,7 +86,9 @@ pub(in crate::voice) fn known(rx: &mut Rx<'_>, permit: &Permit, message: &NewMes
     match found {
         None => Ok(Known::New),
         Some((_, whose, ..)) if whose != child => Err(Fault::NotFound),
-        Some((there, _, seq, print)) if there == thread && print == fingerprint(rx, permit, message)? => Ok(Known::Same(seq)),
+        Some((there, _, seq, print)) if there == thread && print == fingerprint(rx, permit, message)? => {
+            Ok(Known::Same(seq))
+        }
         Some(_) => Ok(Known::Differs),
     }
 }
@@ -101,7 +103,13 @@ fn fingerprint(rx: &Rx<'_>, permit: &Permit, message: &NewMessage) -> Answer<Vec
 }
 
 /// Stores a message at its place in the permit's thread, its words sealed for this child and this row.
-pub(in crate::voice) fn insert(tx: &mut Tx<'_>, permit: &Permit, key: &ChildKey, message: &NewMessage, seq: i64) -> Answer<()> {
+pub(in crate::voice) fn insert(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    key: &ChildKey,
+    message: &NewMessage,
+    seq: i64,
+) -> Answer<()> {
     let (child, thread) = place(permit)?;
     let body = key.seal(message.id.of(), &message.words)?;
     let print = fingerprint(tx, permit, message)?;
@@ -170,7 +178,13 @@ pub(in crate::voice) fn author_at(rx: &mut Rx<'_>, permit: &Permit, seq: i64) ->
 
 /// The messages at places `from` to `until` (not included) of the permit's thread, oldest first, as far as `sight` lets
 /// the reader see. What lies before the sight is not there; where there are only dates, there are no words and no topics.
-pub(in crate::voice) fn page(rx: &mut Rx<'_>, permit: &Permit, sight: Sight, key: &ChildKey, (from, until): (i64, i64)) -> Answer<Vec<Message>> {
+pub(in crate::voice) fn page(
+    rx: &mut Rx<'_>,
+    permit: &Permit,
+    sight: Sight,
+    key: &ChildKey,
+    (from, until): (i64, i64),
+) -> Answer<Vec<Message>> {
     let (child, thread) = place(permit)?;
     let from = match sight {
         Sight::From(first) => from.max(first),
@@ -188,7 +202,12 @@ pub(in crate::voice) fn page(rx: &mut Rx<'_>, permit: &Permit, sight: Sight, key
         .filter(messages::seq.ge(from))
         .filter(messages::seq.lt(until))
         .order(messages::seq)
-        .select((MessageRow::as_select(), message_hidings::why.nullable(), staff::name.nullable(), writers.field(staff::name).nullable()))
+        .select((
+            MessageRow::as_select(),
+            message_hidings::why.nullable(),
+            staff::name.nullable(),
+            writers.field(staff::name).nullable(),
+        ))
         .load(rx.db())?;
     let own = permit.relation() == Relation::Own;
     let mut found = Vec::with_capacity(rows.len());
@@ -204,19 +223,36 @@ pub(in crate::voice) fn page(rx: &mut Rx<'_>, permit: &Permit, sight: Sight, key
 }
 
 /// The message at a place in the permit's thread, as far as `sight` lets the reader see.
-pub(in crate::voice) fn one(rx: &mut Rx<'_>, permit: &Permit, sight: Sight, key: &ChildKey, seq: i64) -> Answer<Message> {
+pub(in crate::voice) fn one(
+    rx: &mut Rx<'_>,
+    permit: &Permit,
+    sight: Sight,
+    key: &ChildKey,
+    seq: i64,
+) -> Answer<Message> {
     page(rx, permit, sight, key, (seq, seq.saturating_add(1)))?.pop().ok_or(Fault::NotFound)
 }
 
 /// The message with an id in the permit's thread; none where it lies before the sight.
-pub(in crate::voice) fn find(rx: &mut Rx<'_>, permit: &Permit, sight: Sight, key: &ChildKey, id: MessageId) -> Answer<Option<Message>> {
+pub(in crate::voice) fn find(
+    rx: &mut Rx<'_>,
+    permit: &Permit,
+    sight: Sight,
+    key: &ChildKey,
+    id: MessageId,
+) -> Answer<Option<Message>> {
     let seq = get_mark(rx, permit, id)?.seq;
     Ok(page(rx, permit, sight, key, (seq, seq.saturating_add(1)))?.pop())
 }
 
 /// What the child hid from their phone is hidden from the child alone, who is the only one to be told; what went to the
 /// wrong child is sealed for everybody.
-fn message((r, hidden, author_name, written_down_by): Joined, sight: Sight, key: &ChildKey, own: bool) -> Answer<Message> {
+fn message(
+    (r, hidden, author_name, written_down_by): Joined,
+    sight: Sight,
+    key: &ChildKey,
+    own: bool,
+) -> Answer<Message> {
     let hidden = hidden.filter(|h| own || *h == WhyHidden::WrongChild);
     let shown = hidden.is_none() && sight.shows(r.seq, r.received_at);
     let words = shown.then(|| key.open(r.id.of(), &r.body)).transpose()?;

@@ -34,7 +34,8 @@ const COVER_STEPS: usize = 5;
 pub(in crate::voice) fn on_post(rx: &mut Rx<'_>, permit: &Permit, post: Post) -> Answer<OnPost> {
     let child = permit.child().ok_or(Fault::NotFound)?;
     let now = rx.now();
-    let leave = absences::staff_id.eq(staff::id).and(absences::away_until.gt(now)).and(absences::cancelled_at.is_null());
+    let leave =
+        absences::staff_id.eq(staff::id).and(absences::away_until.gt(now)).and(absences::cancelled_at.is_null());
     let rows: Vec<Row> = allocations::table
         .inner_join(staff::table)
         .left_join(teams::table.on(teams::id.nullable().eq(staff::team_id)))
@@ -49,7 +50,12 @@ pub(in crate::voice) fn on_post(rx: &mut Rx<'_>, permit: &Permit, post: Post) ->
             staff::id,
             staff::work_days,
             teams::name.nullable(),
-            (absences::away_from.nullable(), absences::away_until.nullable(), absences::back_on.nullable(), absences::cover_id.nullable()),
+            (
+                absences::away_from.nullable(),
+                absences::away_until.nullable(),
+                absences::back_on.nullable(),
+                absences::cover_id.nullable(),
+            ),
         ))
         .load(rx.db())?;
     let Some(first) = rows.first() else { return vacant(rx, post) };
@@ -95,8 +101,11 @@ fn covers(rx: &mut Rx<'_>, holder: StaffId, first: StaffId, until: At) -> Answer
     let now = rx.now();
     let mut chain: Vec<(StaffId, Reader)> = Vec::new();
     let mut next = Some((first, until));
-    while let Some((who, until)) = next.filter(|(w, _)| *w != holder && chain.len() < COVER_STEPS && chain.iter().all(|(c, _)| c != w)) {
-        let leave = absences::staff_id.eq(staff::id).and(absences::away_until.gt(now)).and(absences::cancelled_at.is_null());
+    while let Some((who, until)) =
+        next.filter(|(w, _)| *w != holder && chain.len() < COVER_STEPS && chain.iter().all(|(c, _)| c != w))
+    {
+        let leave =
+            absences::staff_id.eq(staff::id).and(absences::away_until.gt(now)).and(absences::cancelled_at.is_null());
         let rows: Vec<Row> = staff::table
             .left_join(teams::table.on(teams::id.nullable().eq(staff::team_id)))
             .left_join(absences::table.on(leave))
@@ -107,7 +116,12 @@ fn covers(rx: &mut Rx<'_>, holder: StaffId, first: StaffId, until: At) -> Answer
                 staff::id,
                 staff::work_days,
                 teams::name.nullable(),
-                (absences::away_from.nullable(), absences::away_until.nullable(), absences::back_on.nullable(), absences::cover_id.nullable()),
+                (
+                    absences::away_from.nullable(),
+                    absences::away_until.nullable(),
+                    absences::back_on.nullable(),
+                    absences::cover_id.nullable(),
+                ),
             ))
             .load(rx.db())?;
         if rows.is_empty() {

@@ -74,8 +74,11 @@ pub(in crate::voice) fn locate_greeted(rx: &mut Rx<'_>) -> Answer<Vec<(ChildId, 
 /// The threads of the permit's child.
 pub(in crate::voice) fn list(rx: &mut Rx<'_>, permit: &Permit) -> Answer<Vec<Thread>> {
     let child = permit.child().ok_or(Fault::NotFound)?;
-    let rows: Vec<ThreadRow> =
-        threads::table.filter(threads::child_id.eq(child)).order(threads::post).select(ThreadRow::as_select()).load(rx.db())?;
+    let rows: Vec<ThreadRow> = threads::table
+        .filter(threads::child_id.eq(child))
+        .order(threads::post)
+        .select(ThreadRow::as_select())
+        .load(rx.db())?;
     Ok(rows.into_iter().map(Thread::from).collect())
 }
 
@@ -95,7 +98,13 @@ pub(in crate::voice) fn head(rx: &mut Rx<'_>, permit: &Permit, thread: ThreadId,
 /// Opens the thread of a child and a post; answers whether it was not there before.
 pub(in crate::voice) fn insert(tx: &mut Tx<'_>, permit: &Permit, id: ThreadId, post: Post) -> Answer<bool> {
     let child = permit.child().ok_or(Fault::NotFound)?;
-    let row = (threads::id.eq(id), threads::child_id.eq(child), threads::post.eq(post), threads::opened_at.eq(tx.now()), threads::last_seq.eq(0));
+    let row = (
+        threads::id.eq(id),
+        threads::child_id.eq(child),
+        threads::post.eq(post),
+        threads::opened_at.eq(tx.now()),
+        threads::last_seq.eq(0),
+    );
     let made = crate::each_db!(tx.db(), c => diesel::insert_into(threads::table)
         .values(row)
         .on_conflict((threads::child_id, threads::post))
