@@ -72,8 +72,11 @@ export function reachable(bundle: Rolldown.OutputBundle, entry: string): Set<str
     for (const file of [...(style?.importedCss ?? []), ...(style?.importedAssets ?? [])]) found.add(file)
     for (const next of [...chunk.imports, ...chunk.dynamicImports]) visit(next)
   }
-  for (const chunk of Object.values(bundle)) {
-    if (chunk.type === 'chunk' && chunk.isEntry && chunk.facadeModuleId?.endsWith(`/${entry}`)) visit(chunk.fileName)
+  const page = bundle[entry]
+  if (page?.type !== 'asset') throw new Error(`${entry} was not built`)
+  for (const [, file = ''] of String(page.source).matchAll(/(?:src|href)="\/(assets\/[^"]+)"/g)) {
+    if (bundle[file]?.type === 'chunk') visit(file)
+    else found.add(file)
   }
   return found
 }

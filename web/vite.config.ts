@@ -14,6 +14,20 @@ const child: Worker = {
 }
 const desk: Worker = { entry: 'desk.html', source: 'src/desk/sw.ts', file: 'desk/sw.js', extra: [] }
 
+/** Names the one chunk of everything that an entry imports without waiting. */
+function startChunk(entry: string) {
+  const main = `/src/${entry}/main.ts`
+  type Graph = { getModuleInfo(id: string): { importers: readonly string[] } | null }
+  return (id: string, graph: Graph): string | null => {
+    const seen = new Set([id])
+    for (const one of seen) {
+      if (one.endsWith(main)) return 'start'
+      for (const importer of graph.getModuleInfo(one)?.importers ?? []) seen.add(importer)
+    }
+    return null
+  }
+}
+
 /**
  * Two entries, built apart (`vite build`, then `vite build --mode desk`): a phone never downloads the desk,
  * nor a part of a shared file that only the desk uses. The development server shows both.
@@ -29,7 +43,13 @@ export default defineConfig(({ mode }) => {
       reportCompressedSize: false,
       emptyOutDir: worker === child,
       manifest: `.vite/${worker === child ? 'child' : 'desk'}.json`,
-      rolldownOptions: { input: worker.entry },
+      rolldownOptions: {
+        input: worker.entry,
+        // Svelte does not say that its inner files only define things; without this, custom elements ride along unused.
+        treeshake: { moduleSideEffects: (id) => !/\/svelte\/src\/internal\/(client|shared)\//.test(id) },
+        // What the first screen needs is one file: many small ones compress worse and are asked for one by one.
+        output: { codeSplitting: { groups: [{ debugName: 'start', name: startChunk(worker === child ? 'app' : 'desk') }] } },
+      },
     },
     server: { proxy: { '/v1': server, '/health': server } },
     test: { include: ['src/**/*.test.ts', 'tests/**/*.test.ts'] },

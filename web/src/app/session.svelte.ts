@@ -1,0 +1,209 @@
+/**
+ * Who is in: nobody yet, locked, or one child with an open session. The account's key is held here, in memory, and is
+ * gone when the app locks. Everything that needs an open session asks here for it.
+ */
+import { ApiError, call } from '../lib/api'
+import { speak } from '../lib/i18n.svelte'
+import type { Me } from '../lib/wire'
+import { forget, known, note, openShelf, shelf, type Known } from './store/phone'
+import { keyFrom } from './store/seal'
+
+/** `new`: nobody has an account on this phone. `gone`: this phone was just taken off. */
+export type Stage = 'starting' | 'new' | 'locked' | 'open' | 'gone'
+
+/** An account as the unlock screen shows it. */
+export interface Face {
+  account: string
+  picture: string
+  shut: boolean
+  /** When the next try is allowed (ms), after wrong ones. */
+  waitUntil: number
+}
+
+/** With an open session: the child, the key, and what the phone knows of the account. */
+export interface Open {
+  me: Me
+  key: CryptoKey
+  known: Known
+}
+
+const state = $state({ stage: 'starting' as Stage, away: false })
+let faces: Face[] = $state.raw([])
+let open: Open | null = $state.raw(null)
+let lastContact = 0
+
+export const session = {
+  get stage(): Stage {
+    return state.stage
+  },
+  /** The server was not reached at the last try. */
+  get away(): boolean {
+    return state.away
+  },
+  get faces(): readonly Face[] {
+    return faces
+  },
+  get open(): Open | null {
+    return open
+  },
+  get me(): Me | null {
+    return open?.me ?? null
+  },
+  /** Milliseconds since the server last answered. */
+  get quietMs(): number {
+    return Date.now() - lastContact
+  },
+}
+
+type Hook = (open: Open) => void | Promise<void>
+const opened: Hook[] = []
+const closing: Hook[] = []
+/** Runs something after every unlock, and now when it is unlocked already. */
+export const whenOpen = (hook: Hook): void => {
+  opened.push(hook)
+  if (open) void hook(open)
+}
+/** Runs something before every lock, while the key is still there. */
+export const whenClosing = (hook: Hook): (() => void) => {
+  closing.push(hook)
+  return () => void closing.splice(closing.indexOf(hook), 1)
+}
+
+/** `call`, with the session in mind: a refused session locks, a phone that was taken off forgets. */
+export const ask: typeof call = async (method, address, options) => {
+  try {
+    const answer = await call(method, address, options)
+    reached(true)
+    return answer
+  } catch (error) {
+    if (error instanceof ApiError) {
+      reached(!error.away || error.status !== 0)
+      if (error.clear) await goneFromHere()
+      else if (error.status === 401 && open) await lock()
+    }
+    throw error
+  }
+}
+
+function reached(yes: boolean): void {
+  state.away = !yes
+  if (yes) lastContact = Date.now()
+}
+
+/** Looks who is here, at the start of the app. */
+export async function start(): Promise<void> {
+  await openShelf()
+  const fromNotice = new URLSearchParams(location.search).has('locked')
+  if (fromNotice) await endSession()
+  // Only a reload finds a session that is still open; asking without one would be a refusal on every start.
+  if (!(await shelf.get<boolean>(OPEN))) return showFaces()
+  try {
+    await enter(await ask('get', '/v1/child/session'))
+  } catch (error) {
+    if (state.stage === 'gone') return
+    await showFaces(!(error instanceof ApiError) || error.status === 401)
+  }
+}
+
+/** On the shelf while a session is open on this phone. */
+const OPEN = 'public/open'
+
+/** Tells the server that the session is over: the PIN makes a new one. */
+async function endSession(): Promise<void> {
+  await shelf.remove(OPEN).catch(() => undefined)
+  await call('delete', '/v1/child/session', { keepalive: true }).catch(() => undefined)
+}
+
+/** Shows who can unlock: as the server knows it, or (when it cannot be reached) as the phone does. */
+export async function showFaces(reachable = true): Promise<void> {
+  const here = await known()
+  let seen: Face[] = here.map(({ account, picture }) => ({ account, picture, shut: false, waitUntil: 0 }))
+  if (reachable) {
+    try {
+      const { accounts } = await ask('get', '/v1/device')
+      seen = accounts.map(({ account, picture, shut, wait_s }) => ({ account, picture, shut, waitUntil: wait_s ? Date.now() + wait_s * 1000 : 0 }))
+    } catch {
+      // What the phone knows is enough to show.
+    }
+  }
+  faces = seen
+  if (!open && state.stage !== 'gone') state.stage = seen.length ? 'locked' : 'new'
+}
+
+/** Unlocks with a PIN. Throws what the server says against it. */
+export async function unlock(account: string, pin: string): Promise<void> {
+  await enter(await ask('post', '/v1/child/session', { body: { account, pin } }))
+}
+
+/** Makes an account on this phone, with the code of an invitation. */
+export async function enrol(code: string, pin: string, picture: string): Promise<Me> {
+  const me = await ask('post', '/v1/enrolments', { body: { code, pin, picture } })
+  await enter(me)
+  return me
+}
+
+async function enter(me: Me): Promise<void> {
+  const key = await keyFrom(me.local_key)
+  await shelf.put(OPEN, true).catch(() => undefined)
+  open = { me, key, known: await note(me, key) }
+  state.stage = 'open'
+  if (me.choices.language) await speak(me.choices.language)
+  for (const hook of opened) await hook(open)
+}
+
+/** Fetches anew what the server knows about this session (after a worker confirmed the phone, or a choice was made). */
+export async function refresh(): Promise<void> {
+  if (!open) return
+  const me = await ask('get', '/v1/child/session')
+  if (open && open.me.account === me.account) open = { ...open, me }
+}
+
+/** Puts changed parts of `me` in place, without asking the server again. */
+export function amend(change: Partial<Me>): void {
+  if (open) open = { ...open, me: { ...open.me, ...change } }
+}
+
+let locking: Promise<void> | null = null
+
+/** Locks: drafts are sealed, the key goes, the PIN is asked for. `tell`: the server should lock as well. */
+export function lock(tell = false): Promise<void> {
+  locking ??= close(tell).finally(() => (locking = null))
+  return locking
+}
+
+async function close(tell: boolean): Promise<void> {
+  const closed = open
+  if (!closed) return
+  for (const hook of closing) await Promise.resolve(hook(closed)).catch(() => undefined)
+  open = null
+  faces = [{ account: closed.me.account, picture: closed.me.picture, shut: false, waitUntil: 0 }]
+  state.stage = 'locked'
+  if (tell) await endSession()
+  else await shelf.remove(OPEN).catch(() => undefined)
+  await showFaces(!state.away)
+}
+
+/** Signs out: this account's things go from the phone. What waits must be asked about before. */
+export async function signOut(): Promise<void> {
+  const account = open?.me.account
+  if (!account) return
+  for (const hook of closing) await Promise.resolve(hook(open!)).catch(() => undefined)
+  open = null
+  await forget(account)
+  await endSession()
+  await showFaces()
+}
+
+/** This phone was taken off: everything goes. */
+async function goneFromHere(): Promise<void> {
+  open = null
+  faces = []
+  state.stage = 'gone'
+  await forget().catch(() => undefined)
+  await shelf.clear('').catch(() => undefined)
+}
+
+/** After the child read that the phone was taken off. */
+export function begin(): void {
+  state.stage = 'new'
+}
