@@ -28,10 +28,10 @@ function hide(): void {
 
 async function show(): Promise<void> {
   clearTimeout(lockTimer)
-  const away = hiddenAt ? Date.now() - hiddenAt : 0
+  const since = hiddenAt
   hiddenAt = 0
-  if (session.open && away >= lockAfterMs() && away > 0) await lock()
-  else if (session.open && away > 0) await ask('post', '/v1/child/session/hidden', { body: { hidden: false } }).catch(() => undefined)
+  if (session.open && since && Date.now() - since >= lockAfterMs()) await lock()
+  else if (session.open && since) await ask('post', '/v1/child/session/hidden', { body: { hidden: false } }).catch(() => undefined)
   if (!document.hidden) cover(false)
 }
 
