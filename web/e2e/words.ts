@@ -1,10 +1,14 @@
 /** The app's own sentences, from its catalogues: a test names the sentence and never repeats it. */
-import chatEn from '../src/app/texts/chat.en.json' with { type: 'json' }
+import chatOnlyEn from '../src/app/texts/chat.en.json' with { type: 'json' }
 import enrolEn from '../src/app/texts/enrol.en.json' with { type: 'json' }
 import helpEn from '../src/app/texts/help.en.json' with { type: 'json' }
 import meEn from '../src/app/texts/me.en.json' with { type: 'json' }
 import moreEn from '../src/app/texts/more.en.json' with { type: 'json' }
+import startEn from '../src/app/texts/start.en.json' with { type: 'json' }
 import deskEn from '../src/lib/texts/desk.en.json' with { type: 'json' }
+
+/** The chat's words and those of the start (the lock, the frame): one `t` in the app as well. */
+const chatEn = { ...startEn, ...chatOnlyEn }
 
 type Catalogue = Record<string, string>
 

@@ -14,8 +14,11 @@ export const HAPPENINGS = ['message', 'seen', 'ask', 'late', 'passed_on', 'answe
 
 const SLOWEST_MS = 60_000
 
-/** Opens a stream. Returns what closes it. `heard` is called once more with `resync` after every gap that may have lost something. */
-export function listen(address: string, heard: (happening: Happening) => void): () => void {
+/**
+ * Opens a stream. Returns what closes it. `heard` is called once more with `resync` after every gap that may have lost
+ * something; `refused` when the server closed the door (the session may be over: ask with a call that can say why).
+ */
+export function listen(address: string, heard: (happening: Happening) => void, refused: () => void = () => undefined): () => void {
   let source: EventSource | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   let waitMs = 1_000
@@ -32,6 +35,7 @@ export function listen(address: string, heard: (happening: Happening) => void): 
     source.onerror = () => {
       if (closed || source?.readyState !== EventSource.CLOSED) return
       dropped = true
+      refused()
       timer = setTimeout(open, waitMs + Math.random() * 500)
       waitMs = Math.min(waitMs * 2, SLOWEST_MS)
     }

@@ -274,7 +274,7 @@ let stop: (() => void) | undefined
 
 function connect(): void {
   stop?.()
-  stop = session.open && !document.hidden ? listen('/v1/child/live', (happening) => void heard(happening)) : undefined
+  stop = session.open && !document.hidden ? listen('/v1/child/live', (happening) => void heard(happening), () => void refresh().catch(() => undefined)) : undefined
 }
 
 async function heard(happening: Happening): Promise<void> {
