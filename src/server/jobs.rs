@@ -49,9 +49,7 @@ const JOBS: &[Job] = &[
         every: Duration::from_secs(60),
         work: |t| async move { notify::write_morning_letters(&t.store, &t.holidays).await }.boxed(),
     },
-<<<<<<< HEAD
     Job { name: "forget_sessions", every: Duration::from_secs(3600), work: |t| async move { identity::forget_old(&t.store).await }.boxed() },
-=======
     Job {
         name: "open_threads",
         every: Duration::from_secs(20),
@@ -62,7 +60,6 @@ const JOBS: &[Job] = &[
         every: Duration::from_secs(20),
         work: |t| async move { voice::jobs::escalate(&t.store, &t.voice).await }.boxed(),
     },
->>>>>>> 9cea08b (server: Serve voice and run its jobs)
     Job { name: "forget", every: Duration::from_secs(3600), work: |t| async move { notify::forget_old(&t.store).await }.boxed() },
 ];
 
