@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use sayso::config::RuleFiles;
+use sayso::demo::cli::Demo;
 use sayso::entitlements::cli::RightsCommand;
 use sayso::identity::cli::AdminCommand;
 use sayso::kernel::Clock;
@@ -28,6 +29,11 @@ enum Command {
     /// Refuses to start, in words, while the council's night number, duty owner, IRO lead, advocacy or complaints contact
     /// is missing: a child must never write into nothing. Stops on SIGTERM: finishes what is under way, then ends.
     Serve(cli::Serve),
+    /// Try it: makes a synthetic council in a folder of its own (demo-data, or --data) and serves it
+    ///
+    /// Writes the files that a council would give, imports them, lets its people talk for four weeks, and prints the
+    /// address and a sign-in for each role. A second start keeps what is there. Nobody in it exists.
+    Demo(Demo),
     /// Bring the database's tables up to date (serve does it too)
     Migrate,
     /// Say what is missing in the settings before children can be let in
@@ -66,6 +72,7 @@ fn main() -> ExitCode {
     runtime.block_on(async {
         match command {
             Command::Serve(args) => cli::serve(&place, args).await,
+            Command::Demo(args) => sayso::demo::cli::run(place.data, args).await,
             Command::Migrate => cli::migrate(&place),
             Command::CheckConfig => cli::check_config(&place),
             Command::Admin(command) => match place.open() {

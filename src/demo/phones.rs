@@ -6,10 +6,10 @@ use std::net::{IpAddr, Ipv4Addr};
 use futures_util::future::try_join_all;
 
 use crate::access::Actor;
-use crate::identity::actions::device::confirm;
-use crate::identity::actions::enrol::{Enrol, Enrolled, enrol};
-use crate::identity::actions::invite::{Invite, Invited, invite};
-use crate::identity::actions::link::{password_link, set_password};
+use crate::identity::actions::device::confirm_phone;
+use crate::identity::actions::enrol::{Enrol, Enrolled, enrol_phone};
+use crate::identity::actions::invite::{Invite, Invited, invite_child};
+use crate::identity::actions::link::{make_password_link, set_password};
 use crate::identity::phone::{ConfirmHow, InvitationKind, InvitationReason};
 use crate::identity::picture::Picture;
 use crate::kernel::Id;
@@ -56,7 +56,7 @@ pub(super) async fn passwords(town: &Town<'_>) -> Result<Vec<StaffSignIn>, Strin
     let set = wanted.map(async |(at, worker, sign_in_name)| {
         let staff = town.staff(at).ok_or_else(|| format!("{} is not there", worker.code))?;
         let password = secrets::password()?;
-        let link = password_link(town.store, town.origin, Actor::Operator, staff).await.map_err(say)?;
+        let link = make_password_link(town.store, town.origin, Actor::Operator, staff).await.map_err(say)?;
         let token = Secret::new(link.link.reveal().rsplit('#').next().unwrap_or_default().to_owned());
         set_password(town.store, &token, Secret::new(password.clone())).await.map_err(say)?;
         let (role, name, code) = (worker.role.to_string(), worker.name.clone(), worker.code.clone());
@@ -86,9 +86,9 @@ async fn one(town: &Town<'_>, story: &Cast, nth: usize) -> Result<Phone, String>
         pin: Secret::new(pin.clone()),
         picture,
     };
-    let Enrolled { device, me, .. } = enrol(town.store, wanted).await.map_err(say)?;
+    let Enrolled { device, me, .. } = enrol_phone(town.store, wanted).await.map_err(say)?;
     if !story.unconfirmed {
-        confirm(town.store, worker, child, me.account, ConfirmHow::SameWords).await.map_err(say)?;
+        confirm_phone(town.store, worker, child, me.account, ConfirmHow::SameWords).await.map_err(say)?;
     }
     Ok(Phone { child, account: me.account, secret: device.reveal(), pin, confirmed: !story.unconfirmed })
 }
@@ -103,7 +103,7 @@ fn inviter(town: &Town<'_>, child: usize) -> Result<Actor, String> {
 async fn make(town: &Town<'_>, worker: Actor, child: ChildId, kind: InvitationKind) -> Result<Invited, String> {
     let id = Id::at(town.store.clock().now());
     let wanted = Invite { id, child, kind, reason: InvitationReason::First };
-    invite(town.store, town.origin, worker, wanted).await.map_err(say)
+    invite_child(town.store, town.origin, worker, wanted).await.map_err(say)
 }
 
 /// Invites a child of 12 to 16 who has no phone yet.
@@ -141,7 +141,7 @@ pub(super) async fn renew(store: &Store, origin: &str, worker: Actor, old: OpenI
     let reason = if used { InvitationReason::SecondDevice } else { InvitationReason::First };
     let id = Id::at(store.clock().now());
     let wanted = Invite { id, child: Id::from(old.child), kind: InvitationKind::Paper, reason };
-    let invited = invite(store, origin, worker, wanted).await.map_err(say)?;
+    let invited = invite_child(store, origin, worker, wanted).await.map_err(say)?;
     Ok(OpenInvitation {
         code: invited.code.reveal().to_owned(),
         link: invited.link.reveal().to_owned(),

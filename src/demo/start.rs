@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::access::Actor;
 use crate::config::{Keys, RuleFiles};
-use crate::identity::actions::invite::invitations;
+use crate::identity::actions::invite::list_invitations;
 use crate::identity::phone::InvitationState;
 use crate::kernel::calendar::{london_day, london_minutes, london_time};
 use crate::kernel::id::ChildId;
@@ -106,7 +106,7 @@ async fn waiting(store: &Store, origin: &str, signs: &SignIns) -> Result<Option<
     let (Some(by), Some(role)) = (made_by, role) else { return Ok(Some(old)) };
     let worker = Actor::Staff { staff: Id::from(by.staff), role };
     let child: ChildId = Id::from(old.child);
-    let seen = invitations(store, worker, child).await.map_err(say)?;
+    let seen = list_invitations(store, worker, child).await.map_err(say)?;
     let state = seen.iter().find(|i| i.id.uuid() == old.invitation).map(|i| i.state);
     if state == Some(InvitationState::Open) {
         let link = format!("{origin}/j#{}", old.code);

@@ -1,7 +1,7 @@
 //! The council once it is in the database: its people by their ids, so that they can act.
 
 use crate::access::Actor;
-use crate::identity::actions::account;
+use crate::identity::actions::account::find_account;
 use crate::kernel::Day;
 use crate::kernel::id::{ChildId, StaffId};
 use crate::kernel::words::Post;
@@ -33,8 +33,8 @@ impl<'a> Town<'a> {
     pub(super) async fn find(store: &'a Store, rules: &'a Rules, origin: &'a str, made: &'a Made) -> Result<Self, String> {
         let mut staff = Vec::new();
         for worker in &made.staff {
-            let found = account::find_by_code(store, worker.code.clone()).await.map_err(say)?;
-            staff.push(found.ok_or_else(|| format!("{} was not imported", worker.code))?);
+            let found = find_account(store, worker.code.clone()).await.map_err(say)?;
+            staff.push(found.ok_or_else(|| format!("{} was not imported", worker.code))?.id);
         }
         let references: Vec<String> = made.children.iter().map(|c| c.reference.clone()).collect();
         let look = move |rx: &mut crate::store::Rx<'_>| {

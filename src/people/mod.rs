@@ -24,7 +24,7 @@ pub use holidays::holidays;
 pub use staff::{Person, StaffFace};
 
 use crate::access::Permit;
-use crate::kernel::id::StaffId;
+use crate::kernel::id::{ChildId, StaffId};
 use crate::store::{Answer, Fault, Rx};
 
 /// The child whom a permit is for, as far as those near the child need to know.
@@ -33,6 +33,14 @@ use crate::store::{Answer, Fault, Rx};
 /// [`Fault::NotFound`] where the permit is for no child.
 pub fn child(rx: &mut Rx<'_>, permit: &Permit) -> Answer<ChildFace> {
     store::child::face(rx, permit)
+}
+
+/// The id of the child whom the council's files call `reference`; nothing else about them.
+///
+/// # Errors
+/// The database's own.
+pub fn locate_child(rx: &mut Rx<'_>, reference: &str) -> Answer<Option<ChildId>> {
+    store::child::locate_child(rx, reference)
 }
 
 /// A member of staff, disabled or not: what somebody wrote keeps its author's name.

@@ -42,3 +42,8 @@ pub(in crate::people) fn face(rx: &mut Rx<'_>, permit: &Permit) -> Answer<ChildF
     let row: ChildRow = children::table.find(child).select(ChildRow::as_select()).first(rx.db())?;
     Ok(row.into())
 }
+
+/// The id of the child whom the council's files call `reference`.
+pub(in crate::people) fn locate_child(rx: &mut Rx<'_>, reference: &str) -> Answer<Option<ChildId>> {
+    Ok(children::table.filter(children::reference.eq(reference)).select(children::id).first(rx.db()).optional()?)
+}
