@@ -3,7 +3,7 @@ export function moveFocus(event: KeyboardEvent): void {
   if (event.altKey || event.ctrlKey || event.metaKey) return
   const list = event.currentTarget
   if (!(list instanceof HTMLElement)) return
-  const rows = [...list.querySelectorAll<HTMLElement>('a[href]')]
+  const rows = [...list.querySelectorAll<HTMLElement>('a[href]')].filter((row) => !row.closest('details:not([open])'))
   const at = rows.findIndex((row) => row === document.activeElement)
   const to = target(event.key, at, rows.length)
   if (to === null) return

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Ask, InboxItem } from '../wire'
-import { due, dueNow, flat, grouped, groupOf, name } from './order'
+import { due, dueNow, flat, grouped, groupOf, lateIn, name } from './order'
 import { dueWords } from './say'
 
 const TODAY = '2026-11-24' // a Tuesday
@@ -48,6 +48,16 @@ describe('groups', () => {
       row('own', ask('2026-11-24')),
     ]
     expect(grouped(items, TODAY).map((g) => g.group)).toEqual(['unheld', 'late', 'today'])
+  })
+
+  test('what one only reads as IRO stands by itself at the end, the late ones first', () => {
+    const read = (name: string, of: Ask | null) => row(name, of, { relation: 'iro' })
+    const items = [read('calm', null), read('later', ask('2026-11-27')), read('late', ask('2026-11-20')), row('own', null)]
+    const groups = grouped(items, TODAY)
+    expect(groups.map((g) => g.group)).toEqual(['none', 'reads'])
+    expect(names(groups[1]?.items ?? [])).toEqual(['late', 'later', 'calm'])
+    expect(lateIn(groups[1]?.items ?? [], TODAY)).toBe(1)
+    expect(dueNow(items, TODAY)).toBe(0)
   })
 
   test('an empty group is left out', () => {

@@ -5,7 +5,7 @@ import { daysBetween, dayOf } from '../../lib/days'
 import type { Ask, InboxItem } from '../wire'
 
 /** The groups, in the order they are shown. */
-export const GROUPS = ['unheld', 'late', 'today', 'later', 'none'] as const
+export const GROUPS = ['unheld', 'late', 'today', 'later', 'none', 'reads'] as const
 export type Group = (typeof GROUPS)[number]
 
 /** Which words say when an answer is due. */
@@ -36,9 +36,10 @@ export function due(ask: Ask | null, today: string): Due | null {
 /** The group a row belongs to. */
 export function groupOf(item: InboxItem, today: string): Group {
   const when = due(item.ask, today)
+  if (item.relation === 'iro') return 'reads'
   if (item.relation === 'manager' && item.unheld) return 'unheld'
   if (!when) return 'none'
-  if (when.word === 'late' || when.word === 'passed' || (when.word === 'decision' && when.days < 0)) return 'late'
+  if (isPast(when)) return 'late'
   return when.days === 0 ? 'today' : 'later'
 }
 
@@ -55,13 +56,27 @@ export function flat(items: readonly InboxItem[], today: string): InboxItem[] {
   return grouped(items, today).flatMap((g) => g.items)
 }
 
+/** How many rows of a group are past their day. */
+export function lateIn(items: readonly InboxItem[], today: string): number {
+  return items.filter((i) => isPast(due(i.ask, today))).length
+}
+
+function isPast(when: Due | null): boolean {
+  return when !== null && (when.days < 0 || when.word === 'late' || when.word === 'passed')
+}
+
 /** How many rows wait for an answer by the end of today. */
 export function dueNow(items: readonly InboxItem[], today: string): number {
   return items.filter((i) => !i.dates_only && ['late', 'today'].includes(groupOf(i, today))).length
 }
 
 function before(a: InboxItem, b: InboxItem): number {
-  return byAsk(a.ask, b.ask) || b.unseen - a.unseen || newest(b, a) || name(a).localeCompare(name(b))
+  return rank(a) - rank(b) || byAsk(a.ask, b.ask) || b.unseen - a.unseen || newest(b, a) || name(a).localeCompare(name(b))
+}
+
+/** What is open before what is not: matters where a group holds both. */
+function rank(item: InboxItem): number {
+  return dayOfAsk(item.ask) ? 0 : 1
 }
 
 function byAsk(a: Ask | null, b: Ask | null): number {
