@@ -9,6 +9,7 @@ use sayso::entitlements::cli::RightsCommand;
 use sayso::identity::cli::AdminCommand;
 use sayso::kernel::Clock;
 use sayso::kernel::calendar::london_day;
+use sayso::people::cli::ImportArgs;
 use sayso::savings::cli::SavingsCommand;
 use sayso::server::cli::{self, Place};
 
@@ -38,6 +39,11 @@ enum Command {
     Migrate,
     /// Say what is missing in the settings before children can be let in
     CheckConfig,
+    /// Load the council's files: the yearly return, people, staff, allocations, history
+    ///
+    /// Ends with 0 when all is done, with 1 when rows were set aside, something is absent, or a dry run found differences,
+    /// and with 2 when a file could not be read; then nothing was written.
+    Import(ImportArgs),
     /// Accounts of staff: add, invite to set a password, disable; the first administrator
     #[command(subcommand)]
     Admin(AdminCommand),
@@ -75,6 +81,13 @@ fn main() -> ExitCode {
             Command::Demo(args) => sayso::demo::cli::run(place.data, args).await,
             Command::Migrate => cli::migrate(&place),
             Command::CheckConfig => cli::check_config(&place),
+            Command::Import(args) => match place.open() {
+                Ok(opened) => sayso::people::cli::run(args, &opened.store).await,
+                Err(say) => {
+                    eprintln!("{say}");
+                    ExitCode::from(2)
+                }
+            },
             Command::Admin(command) => match place.open() {
                 Ok(opened) => sayso::identity::cli::run(command, &opened.store, &opened.settings).await,
                 Err(say) => {

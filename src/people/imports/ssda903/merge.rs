@@ -77,7 +77,7 @@ pub fn merge(rows: Rows, years: &Years, people: &mut People, known: &Known, tall
         let ended = |r: &WorkerRow| r.ends_on.is_some();
         merged.workers.extend(settle(found, |r| (r.ends_on, r.reason), ended, split.tally).map(|r| ((person, worker, day), r)));
     }
-    let leavers = split.with_year(rows.leavers);
+    let leavers = split.of_known_years(rows.leavers);
     for ((person, year), found) in split.by(leavers, |r| (r.child.as_str(), r.at, r.born_on), |r| years.of(r.at.table).unwrap_or_default()) {
         merged.leavers.extend(settle(found, |r| r.in_touch, |_| false, split.tally).map(|r| ((person, year), r)));
     }
@@ -119,7 +119,7 @@ impl Split<'_> {
     }
 
     /// Keeps the care leavers' rows whose year can be told.
-    fn with_year(&mut self, rows: Vec<LeaverRow>) -> Vec<LeaverRow> {
+    fn of_known_years(&mut self, rows: Vec<LeaverRow>) -> Vec<LeaverRow> {
         let (with, without): (Vec<_>, Vec<_>) = rows.into_iter().partition(|r| self.years.of(r.at.table).is_some());
         for row in without {
             self.tally.set_aside(row.at, None, "Which year this is about cannot be told: give the year's other files with it, or name the year in the file's name, like 2023-24.");
