@@ -317,4 +317,11 @@ mod tests {
         council.night_number.clear();
         assert_eq!(council.missing().len(), 1);
     }
+
+    #[test]
+    fn the_example_settings_are_complete() {
+        let example = include_str!("../scripts/sayso.example.toml");
+        let settings = toml::from_str::<Settings>(example).map_err(|e| e.to_string());
+        assert_eq!(settings.and_then(|s| s.check()), Ok(()));
+    }
 }
