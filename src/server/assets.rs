@@ -23,17 +23,21 @@ pub(super) fn serve(req: &HttpRequest) -> HttpResponse {
     }
 }
 
-/// The file at a path, or the page of an address inside the app: one without a dot, outside `/assets`.
+/// The pages that the child's app draws, by the first part of their address. Anything else that is no file is not there:
+/// a scanner that asks for `/.env` is not shown a page.
+const PAGES: &[&str] = &["", "help", "j", "me", "money", "people", "rights", "t"];
+
+/// The file at a path, or the page that the app draws there.
 fn file(path: &str) -> Option<&'static Asset> {
     let name = path.trim_start_matches('/');
     if let Some(asset) = sayso_web::find(name) {
         return Some(asset);
     }
-    let inside = !name.starts_with("assets/") && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '/' | '_'));
-    match inside {
-        true if name == "desk" || name.starts_with("desk/") => sayso_web::find("desk.html"),
-        true => sayso_web::find("index.html"),
-        false => None,
+    let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '/' | '_'));
+    match name.split('/').next().filter(|_| plain) {
+        Some("desk") => sayso_web::find("desk.html"),
+        Some(first) if PAGES.contains(&first) => sayso_web::find("index.html"),
+        _ => None,
     }
 }
 

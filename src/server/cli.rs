@@ -11,7 +11,8 @@ use super::{Options, backup, log, start};
 use crate::config::{Keys, RuleFiles, Settings};
 use crate::identity::actions::first_administrator_link;
 use crate::kernel::Clock;
-use crate::store::Store;
+use crate::kernel::words::Role;
+use crate::store::{Rx, Store};
 use crate::notify::{self, Sender};
 use crate::{access, people};
 
@@ -92,6 +93,7 @@ async fn run(place: &Place, args: Serve) -> Result<(), String> {
     let mut opened = place.open()?;
     opened.settings.check()?;
     check_rules(&opened.settings)?;
+    check_people(&opened.store).await?;
     if let Some(listen) = args.listen {
         opened.settings.server.listen = listen;
     }
@@ -193,6 +195,30 @@ fn check_rules(settings: &Settings) -> Result<(), String> {
     let rules = RuleFiles::new(settings.data.rules_folder.clone());
     notify::Help::load(&rules, &settings.council.night_number)?;
     people::holidays(&rules).map(|_| ())
+}
+
+/// The people whom the settings name must be there: somebody must get what nobody else has.
+async fn check_people(store: &Store) -> Result<(), String> {
+    let council = Arc::clone(store.council());
+    let look = move |rx: &mut Rx<'_>| {
+        let duty = people::accounts::find_by_code(rx, council.duty_owner())?;
+        let lead = people::accounts::find_by_code(rx, &council.iro_lead)?;
+        Ok((duty.is_some_and(|a| a.disabled_at.is_none()), lead.is_some_and(|a| a.disabled_at.is_none() && a.role == Role::IroLead)))
+    };
+    let (duty, lead) = store.read(look).await.map_err(|fault| format!("{fault:?}"))?;
+    let council = store.council();
+    let mut say = Vec::new();
+    if !duty {
+        say.push(format!("council.duty_owner names {}, and nobody who works here has that code", council.duty_owner()));
+    }
+    if !lead {
+        say.push(format!("council.iro_lead names {}, and no lead of the IRO service has that code", council.iro_lead));
+    }
+    if say.is_empty() {
+        return Ok(());
+    }
+    let add = "Add them first: sayso import staff FILE, or sayso admin add-staff --code CODE …";
+    Err(format!("Children cannot be let in yet:\n  {}\n{add}", say.join("\n  ")))
 }
 
 /// Says what went wrong, and answers with 2.

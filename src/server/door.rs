@@ -149,6 +149,29 @@ mod tests {
         pairs.iter().map(|(n, v)| (HeaderName::from_static(n), header::HeaderValue::from_static(v))).collect()
     }
 
+    // DUR-18
+    #[actix_web::test]
+    async fn a_handler_that_panics_is_a_plain_500_and_others_go_on() {
+        use actix_web::{App, middleware::from_fn, test};
+        async fn panics() -> HttpResponse {
+            panic!("a child's words")
+        }
+        let app = App::new()
+            .app_data(web::Data::new(door()))
+            .route("/panics", web::get().to(panics))
+            .route("/goes-on", web::get().to(HttpResponse::Ok))
+            .wrap(from_fn(super::door));
+        let app = test::init_service(app).await;
+        let broken = test::try_call_service(&app, test::TestRequest::get().uri("/panics").to_request()).await;
+        let answer = broken.unwrap_err().error_response();
+        assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        assert!(answer.headers().contains_key(header::CONTENT_SECURITY_POLICY));
+        let body = actix_web::body::to_bytes(answer.into_body()).await.unwrap();
+        assert!(!String::from_utf8_lossy(&body).contains("a child's words"));
+        let other = test::call_service(&app, test::TestRequest::get().uri("/goes-on").to_request()).await;
+        assert_eq!(other.status(), StatusCode::OK);
+    }
+
     #[test]
     fn the_word_of_a_stranger_about_its_address_does_not_count() {
         let headers = said(&[("x-forwarded-for", "1.2.3.4")]);
