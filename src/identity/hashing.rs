@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 use argon2::{Algorithm, Argon2, Params, Version};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use zeroize::Zeroizing;
 
 use super::token::random_bytes;
@@ -32,7 +32,7 @@ pub type SecretBytes = Zeroizing<Vec<u8>>;
 /// # Errors
 /// Busy, where too many wait already.
 pub async fn hash(secret: SecretBytes) -> Answer<String> {
-    gated(move || derive(&secret)).await?
+    Turn::take().await?.hash(secret).await
 }
 
 /// Whether a secret fits a verifier. Without a verifier it takes as long and never fits.
@@ -40,24 +40,44 @@ pub async fn hash(secret: SecretBytes) -> Answer<String> {
 /// # Errors
 /// Busy, where too many wait already.
 pub async fn fits(verifier: Option<String>, secret: SecretBytes) -> Answer<bool> {
-    gated(move || {
+    let check = move || {
         let known = verifier.is_some();
         let against = verifier.or_else(|| NOBODYS.clone());
         let right = against.is_some_and(|v| verify(&v, &secret));
         known && right
-    })
-    .await
+    };
+    Turn::take().await?.run(check).await
 }
 
-/// Runs `work` on a thread of its own when it is its turn. A caller who gives up does not free the turn: the work holds it.
-async fn gated<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Answer<T> {
-    let turn = tokio::time::timeout(QUEUE_MAX, GATE.acquire()).await;
-    let turn = turn.map_err(|_| Fault::busy())?.map_err(|_| Fault::broken("the gate is closed"))?;
-    let run = move || {
-        let _turn = turn;
-        work()
-    };
-    tokio::task::spawn_blocking(run).await.map_err(|_| Fault::broken("hashing panicked"))
+/// A turn at the gate. Whoever has it may look once more whether the work is still wanted.
+pub struct Turn(SemaphorePermit<'static>);
+
+impl Turn {
+    /// Waits for a turn.
+    ///
+    /// # Errors
+    /// Busy, where too many wait already.
+    pub async fn take() -> Answer<Self> {
+        let turn = tokio::time::timeout(QUEUE_MAX, GATE.acquire()).await;
+        turn.map_err(|_| Fault::busy())?.map(Self).map_err(|_| Fault::broken("the gate is closed"))
+    }
+
+    /// A verifier of a secret, in PHC text.
+    ///
+    /// # Errors
+    /// Where the machine has no randomness.
+    pub async fn hash(self, secret: SecretBytes) -> Answer<String> {
+        self.run(move || derive(&secret)).await?
+    }
+
+    /// Runs `work` on a thread of its own. A caller who gives up does not free the turn: the work holds it.
+    async fn run<T: Send + 'static>(self, work: impl FnOnce() -> T + Send + 'static) -> Answer<T> {
+        let run = move || {
+            let _turn = self;
+            work()
+        };
+        tokio::task::spawn_blocking(run).await.map_err(|_| Fault::broken("hashing panicked"))
+    }
 }
 
 fn argon2() -> Answer<Argon2<'static>> {

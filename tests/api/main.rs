@@ -7,6 +7,7 @@ mod harness;
 
 mod backup;
 mod door;
+mod identity;
 mod live;
 mod openapi;
 mod notify;

@@ -4,7 +4,7 @@ use super::me::{self, Me};
 use super::{Whose, session, tell, tell_maker};
 use crate::access::{self, Action, Actor, Permit, Relation, Target};
 use crate::identity::code::Code;
-use crate::identity::hashing;
+use crate::identity::hashing::Turn;
 use crate::identity::phone::{InvitationReason, RECOVERIES_MAX, RECOVERIES_WINDOW_MS, RevokeReason};
 use crate::identity::picture::{self, Picture};
 use crate::identity::pin::Pin;
@@ -72,8 +72,10 @@ pub async fn enrol_phone(store: &Store, wanted: Enrol) -> Answer<Enrolled> {
     let claimed = claim(store, wanted.network, &wanted.code).await?;
     let (given, secret, fresh) = (claimed.clone(), wanted.device, Token::fresh()?);
     let (pin, picture) = (wanted.pin, wanted.picture);
+    // Of many who come with one code at once, only the first two cost the time of a hash.
+    let turn = Turn::take().await?;
     let plan = store.read(move |rx| plan(rx, &given, secret, fresh, &pin, picture)).await?;
-    let verifier = hashing::hash(plan.pin.bound(store.vault(), &plan.device)).await?;
+    let verifier = turn.hash(plan.pin.bound(store.vault(), &plan.device)).await?;
     store.write(move |tx| settle(tx, &claimed, plan, verifier).map(Outcome::Done)).await
 }
 
@@ -136,6 +138,9 @@ struct Plan {
 /// What can be refused without using the invitation up.
 fn plan(rx: &mut Rx<'_>, claimed: &Claimed, secret: Option<Token>, fresh: Token, pin: &Secret, picture: Picture) -> Answer<Plan> {
     let permit = permit(rx, claimed.child, None)?;
+    if !invitation::is_open(rx, &permit, claimed.id)? {
+        return Err(not_valid());
+    }
     let face = people::child(rx, &permit)?;
     let pin = Pin::choose(pin.reveal(), "pin", face.born_on, face.known_as.as_deref())?;
     let known = match secret {

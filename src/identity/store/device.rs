@@ -36,7 +36,7 @@ pub fn locate_seats(rx: &mut Rx<'_>, secret: TokenHash) -> Answer<Vec<Seat>> {
         .inner_join(device_accounts::table)
         .filter(devices::secret_hash.eq(secret.to_vec()))
         .filter(device_accounts::revoked_at.is_null())
-        .order(device_accounts::id)
+        .order((device_accounts::made_at, device_accounts::id))
         .select((
             device_accounts::id,
             device_accounts::child_id,

@@ -88,6 +88,21 @@ pub fn unclaim(tx: &mut Tx<'_>, permit: &Permit, id: InvitationId) -> Answer<()>
     Ok(())
 }
 
+/// Whether an invitation can still be used.
+pub fn is_open(rx: &mut Rx<'_>, permit: &Permit, id: InvitationId) -> Answer<bool> {
+    let now = rx.now();
+    let open: i64 = invitations::table
+        .find(id)
+        .filter(invitations::child_id.eq(of(permit)?))
+        .filter(invitations::used_at.is_null())
+        .filter(invitations::ended_at.is_null())
+        .filter(invitations::expires_at.gt(now))
+        .filter(invitations::wrong_tries.lt(CODE_WRONG_MAX))
+        .count()
+        .get_result(rx.db())?;
+    Ok(open > 0)
+}
+
 /// Uses an invitation up for an account and ends the child's other open ones; answers whether it could still be used.
 pub fn use_up(tx: &mut Tx<'_>, permit: &Permit, id: InvitationId, account: AccountId) -> Answer<bool> {
     let now = tx.now();
