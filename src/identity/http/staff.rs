@@ -7,6 +7,8 @@ use uuid::Uuid;
 
 use super::cookies;
 use crate::identity::actions::{link, staff};
+use crate::identity::lifetime;
+use crate::kernel::clock::SECOND;
 use crate::kernel::text::Secret;
 use crate::kernel::words::Role;
 use crate::store::{Fault, Store};
@@ -27,6 +29,8 @@ struct StaffMe {
     manages: Vec<ManagedTeam>,
     /// When they sign in again whatever happens.
     expires_at: String,
+    /// How long a session lasts without a call, in seconds: the desk tells before the end.
+    idle_s: i64,
 }
 
 /// A team that somebody manages.
@@ -47,6 +51,7 @@ impl From<staff::Me> for StaffMe {
             role_words: staff::role_words(m.role).to_owned(),
             manages: m.manages.into_iter().map(|(team, name)| ManagedTeam { team, name }).collect(),
             expires_at: m.expires_at.rfc3339(),
+            idle_s: lifetime::of_staff(m.role).idle_ms / SECOND,
         }
     }
 }
