@@ -3,7 +3,7 @@
  * and after the time that the child chose the app locks by itself. In front it locks after five minutes without a touch.
  */
 import { call } from '../lib/api'
-import { ask, lock, session } from './session.svelte'
+import { ask, lock, markHidden, session } from './session.svelte'
 
 const IDLE_MS = 5 * 60_000
 /** Somebody who writes for long makes no request: the server is told at least this often that they are here. */
@@ -21,6 +21,7 @@ function hide(): void {
   cover(true)
   if (!session.open || hiddenAt) return
   hiddenAt = Date.now()
+  markHidden(hiddenAt)
   void call('post', '/v1/child/session/hidden', { body: { hidden: true }, keepalive: true }).catch(() => undefined)
   clearTimeout(lockTimer)
   lockTimer = setTimeout(() => void lock(), lockAfterMs())
@@ -30,6 +31,7 @@ async function show(): Promise<void> {
   clearTimeout(lockTimer)
   const since = hiddenAt
   hiddenAt = 0
+  markHidden(0)
   if (session.open && since && Date.now() - since >= lockAfterMs()) await lock()
   else if (session.open && since) await ask('post', '/v1/child/session/hidden', { body: { hidden: false } }).catch(() => undefined)
   if (!document.hidden) cover(false)

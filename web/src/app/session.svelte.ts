@@ -93,20 +93,34 @@ function reached(yes: boolean): void {
 /** Looks who is here, at the start of the app. */
 export async function start(): Promise<void> {
   await openShelf()
+  const mark = await shelf.get<OpenMark>(OPEN).catch(() => undefined)
+  const tooLong = mark && mark.hiddenAt > 0 && Date.now() - mark.hiddenAt >= mark.lockMs
   const fromNotice = new URLSearchParams(location.search).has('locked')
-  if (fromNotice) await endSession()
+  if (mark && (tooLong || fromNotice)) await endSession()
   // Only a reload finds a session that is still open; asking without one would be a refusal on every start.
-  if (!(await shelf.get<boolean>(OPEN))) return showFaces()
+  if (!mark || tooLong || fromNotice) return showFaces()
   try {
     await enter(await ask('get', '/v1/child/session'))
   } catch (error) {
     if (state.stage === 'gone') return
+    // Whoever starts without a connection has shown no PIN: later they must, whatever the server still holds open.
+    await shelf.remove(OPEN).catch(() => undefined)
     await showFaces(!(error instanceof ApiError) || error.status === 401)
   }
 }
 
-/** On the shelf while a session is open on this phone. */
+/** Lies on the shelf while a session is open on this phone. */
 const OPEN = 'public/open'
+interface OpenMark {
+  /** Since when the page is hidden or closed (ms); 0 while it is in front. */
+  hiddenAt: number
+  lockMs: number
+}
+
+/** Notes since when the page is hidden, so that a start after too long asks for the PIN even if the server heard nothing. */
+export function markHidden(hiddenAt: number): void {
+  if (open) void shelf.put(OPEN, { hiddenAt, lockMs: open.me.lock_after_s * 1000 } satisfies OpenMark).catch(() => undefined)
+}
 
 /** Tells the server that the session is over: the PIN makes a new one. */
 async function endSession(): Promise<void> {
@@ -121,6 +135,10 @@ export async function showFaces(reachable = true): Promise<void> {
   if (reachable) {
     try {
       const { accounts } = await ask('get', '/v1/device')
+      const lost = here.filter((one) => !accounts.some(({ account }) => account === one.account))
+      // What the server no longer knows of this phone was taken off it: its key is gone with it.
+      for (const { account } of lost) await forget(account)
+      if (lost.length && !accounts.length && !open) state.stage = 'gone'
       seen = accounts.map(({ account, picture, shut, wait_s }) => ({ account, picture, shut, waitUntil: wait_s ? Date.now() + wait_s * 1000 : 0 }))
     } catch {
       // What the phone knows is enough to show.
@@ -144,8 +162,8 @@ export async function enrol(code: string, pin: string, picture: string): Promise
 
 async function enter(me: Me): Promise<void> {
   const key = await keyFrom(me.local_key)
-  await shelf.put(OPEN, true).catch(() => undefined)
   open = { me, key, known: await note(me, key) }
+  markHidden(0)
   state.stage = 'open'
   if (me.choices.language) await speak(me.choices.language)
   for (const hook of opened) await hook(open)
