@@ -1,6 +1,6 @@
 //! Which database it is. Every `match` on that stands in this folder.
 
-use diesel::connection::SimpleConnection;
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::prelude::*;
 use diesel::r2d2::R2D2Connection;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
@@ -87,6 +87,43 @@ impl Db {
             Db::Postgres(c) => c.batch_execute(sql),
             Db::Sqlite(c) => c.batch_execute(sql),
         }
+    }
+
+    /// Begins a transaction in diesel's own books, so that a transaction that diesel begins by itself (a batch of rows)
+    /// becomes a savepoint in it. A write begins as a write on SQLite; a read sees one state throughout on PostgreSQL.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub fn begin(&mut self, writes: bool) -> QueryResult<()> {
+        match self {
+            Db::Postgres(c) if writes => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN"),
+            Db::Postgres(c) => AnsiTransactionManager::begin_transaction_sql(
+                c,
+                "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            ),
+            Db::Sqlite(c) if writes => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE"),
+            Db::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN"),
+        }
+    }
+
+    /// Begins a savepoint in a transaction.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub fn savepoint(&mut self) -> QueryResult<()> {
+        crate::each_db!(self, c => AnsiTransactionManager::begin_transaction(c))
+    }
+
+    /// Keeps, or undoes, what the innermost transaction or savepoint did.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub fn end(&mut self, keep: bool) -> QueryResult<()> {
+        crate::each_db!(self, c => if keep {
+            AnsiTransactionManager::commit_transaction(c)
+        } else {
+            AnsiTransactionManager::rollback_transaction(c)
+        })
     }
 
     /// Whether the connection is of no more use.

@@ -68,11 +68,9 @@ impl Postgres {
 
     pub(super) async fn read<T: Send + 'static>(&self, f: impl FnOnce(&mut Db) -> Answer<T> + Send + 'static) -> Answer<T> {
         self.blocking(move |db| {
-            if let Err(e) = db.batch("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY") {
-                return Err(e.into());
-            }
+            db.begin(false)?;
             let answer = f(db);
-            db.batch("COMMIT")?;
+            db.end(true)?;
             answer
         })
         .await
@@ -84,11 +82,11 @@ impl Postgres {
         f: impl FnOnce(&mut Db) -> Closed<T> + Send + 'static,
     ) -> (Answer<T>, EventIdList) {
         self.blocking(move |db| {
-            if let Err(e) = db.batch("BEGIN") {
+            if let Err(e) = db.begin(true) {
                 return (Err(e.into()), EventIdList::default());
             }
             let (answer, keep, events) = f(db);
-            match db.batch(if keep { "COMMIT" } else { "ROLLBACK" }) {
+            match db.end(keep) {
                 Ok(()) => (answer, events),
                 Err(e) => (Err(e.into()), EventIdList::default()),
             }
