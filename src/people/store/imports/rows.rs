@@ -135,7 +135,7 @@ impl From<EpisodeRow> for KnownEpisode {
 }
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = reviews)]
+#[diesel(table_name = reviews, treat_none_as_default_value = false)]
 pub struct ReviewRow {
     pub child_id: ChildId,
     pub held_on: Day,
@@ -266,7 +266,7 @@ impl From<StaffRow> for KnownStaff {
 }
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = teams)]
+#[diesel(table_name = teams, treat_none_as_default_value = false)]
 pub struct TeamRow {
     pub id: TeamId,
     pub code: String,
