@@ -127,6 +127,11 @@ pub(super) struct Child {
 }
 
 impl Child {
+    /// Whether the council knows the child on a day.
+    pub(super) fn known_on(&self, day: Day) -> bool {
+        self.episodes.first().is_some_and(|e| e.from <= day)
+    }
+
     /// Whether the child is in care on a day.
     pub(super) fn in_care_on(&self, day: Day) -> bool {
         self.episodes.iter().any(|e| e.from <= day && e.until.is_none_or(|u| day < u))

@@ -175,7 +175,7 @@ fn hand_over(made: &mut Made, workers: &[usize]) {
     let [first, second, ..] = workers else { return };
     let day = days_after(made.today, -HANDED_OVER_DAYS_AGO);
     let theirs = |c: &&mut Child| {
-        c.held.last().is_some()
+        c.known_on(days_after(made.today, -150))
             && c.holder(Post::SocialWorker, made.today) == Some(*second)
             && age_on(c.born_on, made.today) >= 10
     };

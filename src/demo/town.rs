@@ -22,14 +22,14 @@ pub(super) struct Town<'a> {
     /// The council as it was made.
     pub(super) made: &'a Made,
     staff: Vec<StaffId>,
-    children: Vec<ChildId>,
+    children: Vec<Option<ChildId>>,
 }
 
 impl<'a> Town<'a> {
-    /// Finds everybody.
+    /// Finds everybody who is there by now: some children come into care later.
     ///
     /// # Errors
-    /// In words, where the import left somebody out.
+    /// In words, where the import left a member of staff out.
     pub(super) async fn find(store: &'a Store, rules: &'a Rules, origin: &'a str, made: &'a Made) -> Result<Self, String> {
         let mut staff = Vec::new();
         for worker in &made.staff {
@@ -38,13 +38,9 @@ impl<'a> Town<'a> {
         }
         let references: Vec<String> = made.children.iter().map(|c| c.reference.clone()).collect();
         let look = move |rx: &mut crate::store::Rx<'_>| {
-            let find = |r: &String| people::locate_child(rx, r).map(|id| (r.clone(), id));
-            references.iter().map(find).collect::<Result<Vec<_>, Fault>>()
+            references.iter().map(|r| people::locate_child(rx, r)).collect::<Result<Vec<_>, Fault>>()
         };
-        let mut children = Vec::new();
-        for (reference, id) in store.read(look).await.map_err(say)? {
-            children.push(id.ok_or_else(|| format!("{reference} was not imported"))?);
-        }
+        let children = store.read(look).await.map_err(say)?;
         Ok(Self { store, rules, origin, made, staff, children })
     }
 
@@ -53,9 +49,9 @@ impl<'a> Town<'a> {
         self.staff.get(at).copied()
     }
 
-    /// The id of a child.
+    /// The id of a child who is there.
     pub(super) fn child(&self, at: usize) -> Option<ChildId> {
-        self.children.get(at).copied()
+        self.children.get(at).copied().flatten()
     }
 
     /// Who held a post for a child on a day, as an actor.
