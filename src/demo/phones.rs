@@ -3,7 +3,7 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use futures_util::future::try_join_all;
+use futures_util::stream::{StreamExt, TryStreamExt, iter};
 
 use crate::access::Actor;
 use crate::identity::actions::device::confirm_phone;
@@ -24,6 +24,9 @@ use super::secrets;
 use super::sign_ins::{OpenInvitation, StaffSignIn};
 use super::stories::Cast;
 use super::town::{Town, say};
+
+/// How many PINs and passwords are hashed at once: as many as identity hashes at a time.
+const AT_ONCE: usize = 2;
 
 /// A child's phone.
 #[derive(Debug, Clone)]
@@ -62,7 +65,7 @@ pub(super) async fn passwords(town: &Town<'_>) -> Result<Vec<StaffSignIn>, Strin
         let (role, name, code) = (worker.role.to_string(), worker.name.clone(), worker.code.clone());
         Ok::<_, String>(StaffSignIn { role, name, code, staff: staff.uuid(), sign_in_name, password })
     });
-    try_join_all(set).await
+    iter(set).buffered(AT_ONCE).try_collect().await
 }
 
 /// Lets in a phone for the child of every story; the worker confirms it, unless the story says otherwise.
@@ -70,7 +73,7 @@ pub(super) async fn passwords(town: &Town<'_>) -> Result<Vec<StaffSignIn>, Strin
 /// # Errors
 /// In words.
 pub(super) async fn phones(town: &Town<'_>, stories: &[Cast]) -> Result<Vec<Phone>, String> {
-    try_join_all(stories.iter().enumerate().map(|(nth, story)| one(town, story, nth))).await
+    iter(stories.iter().enumerate()).map(|(nth, story)| one(town, story, nth)).buffered(AT_ONCE).try_collect().await
 }
 
 async fn one(town: &Town<'_>, story: &Cast, nth: usize) -> Result<Phone, String> {
