@@ -11,3 +11,4 @@ mod identity;
 mod live;
 mod openapi;
 mod notify;
+mod voice;
