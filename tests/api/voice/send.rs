@@ -38,13 +38,9 @@ on_both! {
     async fn a_hundred_phones_that_try_again_at_once_store_each_message_once_and_in_order(app) {
         let amara = app.phone(app.cast.amara).await;
         let thread = thread_with(app, &amara, "social_worker").await;
-        let mut waiting = Vec::new();
-        let ids: Vec<_> = (0..20).map(|_| app.id()).collect();
-        let paths: Vec<String> = ids.iter().map(|id| message(&thread, id)).collect();
-        for n in 0..100 {
-            waiting.push(amara.put(&paths[n % 20], words("once")));
-        }
-        for reply in futures_util::future::join_all(waiting).await {
+        let paths: Vec<String> = (0..20).map(|_| message(&thread, app.id())).collect();
+        let replies = futures_util::future::join_all((0..100).map(|n| amara.put(&paths[n % 20], words("once")))).await;
+        for reply in replies {
             assert!(matches!(reply.status, 200 | 201), "{}", reply.text());
         }
         let read = amara.get(&format!("/v1/threads/{thread}?limit=100")).await.ok(200);
