@@ -4,7 +4,7 @@ use crate::Breach;
 use crate::source::{Name, Source};
 
 /// The rooms from the ground up. Rooms on one line know each other: settings and the database do, because a database
-/// is opened for a council and its keys are read with the settings.
+/// is opened for a council and its keys are read with the settings. The demonstration stands on top: it starts a server.
 const ORDER: &[&[&str]] = &[
     &["kernel"],
     &["files"],
@@ -18,8 +18,8 @@ const ORDER: &[&[&str]] = &[
     &["savings"],
     &["entitlements"],
     &["oversight"],
-    &["demo"],
     &["server"],
+    &["demo"],
 ];
 
 /// What stands in a room and is nobody else's, with who may call it all the same. Store files are never called from

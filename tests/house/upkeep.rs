@@ -11,6 +11,7 @@ const MAY: &[(&str, &str)] = &[
     ("src/identity/actions/session.rs", "a session's last use"),
     ("src/identity/actions/staff.rs", "counts a try at a password; ends one's own session"),
     ("src/identity/actions/unlock.rs", "counts a try at a PIN; opens, hides and ends one's own session"),
+    ("src/identity/tidy.rs", "forgets sessions that ended long ago"),
     ("src/notify/dispatch.rs", "what became of a letter in the outbox"),
     ("src/notify/mod.rs", "forgets old events and letters"),
     ("src/notify/morning.rs", "letters without content into the outbox"),
