@@ -55,16 +55,19 @@ impl Sqlite {
     pub(super) fn read<T>(&self, f: impl FnOnce(&mut Db) -> Answer<T>) -> Answer<T> {
         READERS.with(|readers| {
             let mut readers = readers.try_borrow_mut().map_err(|_| Fault::broken("a read inside a read"))?;
-            if !readers.contains_key(&self.path) {
-                let mut db = connect(&self.path).map_err(Fault::Broken)?;
-                db.batch("PRAGMA query_only=ON;")?;
-                readers.insert(self.path.clone(), db);
-            }
-            let db = readers.get_mut(&self.path).ok_or_else(|| Fault::broken("no reader"))?;
+            let mut db = match readers.remove(&self.path) {
+                Some(db) => db,
+                None => {
+                    let mut db = connect(&self.path).map_err(Fault::Broken)?;
+                    db.batch("PRAGMA query_only=ON;")?;
+                    db
+                }
+            };
             db.begin(false)?;
-            let answer = f(db);
-            if db.end(true).is_err() {
-                readers.remove(&self.path);
+            let answer = f(&mut db);
+            // Put back only once its transaction is over: a read that panics takes its connection with it.
+            if db.end(true).is_ok() {
+                readers.insert(self.path.clone(), db);
             }
             answer
         })
@@ -125,12 +128,13 @@ fn connect(path: &str) -> Result<Db, String> {
 
 /// One job inside the batch: what it wrote stays only if it says so, and a panic in it spoils nobody else's write.
 fn savepoint<T>(db: &mut Db, f: impl FnOnce(&mut Db) -> Closed<T>) -> Closed<T> {
-    if let Err(e) = db.savepoint() {
+    if let Err(e) = db.batch("SAVEPOINT job") {
         return (Err(e.into()), false, EventIdList::default());
     }
     let (answer, keep, events) = catch_unwind(AssertUnwindSafe(|| f(db)))
         .unwrap_or_else(|_| (Err(Fault::broken("a write panicked")), false, EventIdList::default()));
-    match db.end(keep) {
+    let end = if keep { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" };
+    match db.batch(end) {
         Ok(()) => (answer, keep, events),
         Err(e) => (Err(e.into()), false, EventIdList::default()),
     }
@@ -138,15 +142,14 @@ fn savepoint<T>(db: &mut Db, f: impl FnOnce(&mut Db) -> Closed<T>) -> Closed<T> 
 
 fn write_all(path: &str, mut db: Db, jobs: &Receiver<Job>) {
     while let Ok(first) = jobs.recv() {
-        if db.begin(true).is_err() {
-            // Somebody else holds the file, or it is gone: once more on a new connection, else this job is given up, and
-            // whoever waits for it hears that nothing was stored.
+        if db.batch("BEGIN IMMEDIATE").is_err() {
+            // Somebody else holds the file, or it is gone: this job is told so, and the connection is made anew.
+            let (_, told) = first(&mut db);
+            told(false);
             if let Ok(fresh) = connect(path) {
                 db = fresh;
             }
-            if db.begin(true).is_err() {
-                continue;
-            }
+            continue;
         }
         let mut waiting = Vec::with_capacity(BATCH_MAX);
         let (mut changed, told) = first(&mut db);
@@ -157,7 +160,10 @@ fn write_all(path: &str, mut db: Db, jobs: &Receiver<Job>) {
             changed |= kept;
             waiting.push(told);
         }
-        let committed = db.end(changed).is_ok();
+        let committed = db.batch(if changed { "COMMIT" } else { "ROLLBACK" }).is_ok();
+        if !committed {
+            let _ = db.batch("ROLLBACK");
+        }
         for told in waiting {
             told(committed);
         }
