@@ -1,7 +1,9 @@
 //! Who may do what to whose record. No role opens a child's record: only a relation does, read in the same transaction
 //! as the data. [`may`] gives a [`Permit`], and no store function on a child's table runs without one.
 
+pub mod actions;
 pub mod actor;
+pub mod allocation;
 mod caseload;
 pub mod http;
 pub mod matrix;
@@ -9,7 +11,9 @@ pub mod permit;
 pub mod relation;
 mod store;
 
+pub use actions::{absences, colleagues, covered_now};
 pub use actor::Actor;
+pub use allocation::Absence;
 pub use caseload::{Case, PostNow};
 pub use matrix::{Action, Cell};
 pub use permit::{Permit, Target};

@@ -1,6 +1,10 @@
 //! Reads the facts that relations rest on. In a write transaction on PostgreSQL the rows are held until the commit, so
 //! that an allocation ended meanwhile cannot be missed.
 
+mod changes;
+
+pub(super) use changes::*;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use diesel::prelude::*;
@@ -86,7 +90,7 @@ fn holdings(rx: &mut Rx<'_>, child: ChildId) -> Answer<Vec<Holding>> {
     Ok(rows.into_iter().map(|r| Holding { allocation: r.id, staff: r.staff_id, post: r.post, team: r.team_id }).collect())
 }
 
-fn managed_by(rx: &mut Rx<'_>, me: StaffId) -> Answer<Vec<TeamId>> {
+pub(super) fn managed_by(rx: &mut Rx<'_>, me: StaffId) -> Answer<Vec<TeamId>> {
     let now = rx.now();
     let mut managed: Vec<TeamId> = team_managers::table
         .filter(team_managers::staff_id.eq(me))
@@ -163,7 +167,7 @@ fn covers_of(rx: &mut Rx<'_>, away: StaffId) -> Answer<Option<Option<StaffId>>> 
 }
 
 /// Follows cover to cover (A is away, B covers and is away, C covers) for at most five steps.
-fn cover_chain(rx: &mut Rx<'_>, holder: StaffId) -> Answer<Vec<(StaffId, Relation)>> {
+pub(super) fn cover_chain(rx: &mut Rx<'_>, holder: StaffId) -> Answer<Vec<(StaffId, Relation)>> {
     let mut chain = Vec::new();
     let mut at = holder;
     for _ in 0..5 {
@@ -351,17 +355,8 @@ fn holdings_near(rx: &mut Rx<'_>, holders: &[StaffId], teams: &[TeamId]) -> Answ
 /// while a child is looked after and wherever one was ever allocated; a personal adviser's from the day one is allocated.
 fn unheld(rx: &mut Rx<'_>, post: Post) -> Answer<Vec<ChildId>> {
     let now = rx.now();
-    let held: HashSet<ChildId> = allocations::table
-        .inner_join(staff::table)
-        .filter(allocations::post.eq(post))
-        .filter(allocations::access_from.le(now))
-        .filter(allocations::access_until.is_null().or(allocations::access_until.gt(Some(now))))
-        .filter(staff::disabled_at.is_null())
-        .filter(staff::team_id.is_not_null())
-        .select(allocations::child_id)
-        .load(rx.db())?
-        .into_iter()
-        .collect();
+    // The IRO's post answers to the IRO service whoever holds it, so its lead is near every child who has one.
+    let held = if post == Post::Iro { HashSet::new() } else { held(rx, post)? };
     let mut found: Vec<ChildId> = allocations::table
         .filter(allocations::post.eq(post))
         .filter(allocations::access_from.le(now))
@@ -376,6 +371,21 @@ fn unheld(rx: &mut Rx<'_>, post: Post) -> Answer<Vec<ChildId>> {
     found.sort_unstable();
     found.dedup();
     Ok(found)
+}
+
+/// Children for whom somebody with a team holds a post now.
+fn held(rx: &mut Rx<'_>, post: Post) -> Answer<HashSet<ChildId>> {
+    let now = rx.now();
+    let found: Vec<ChildId> = allocations::table
+        .inner_join(staff::table)
+        .filter(allocations::post.eq(post))
+        .filter(allocations::access_from.le(now))
+        .filter(allocations::access_until.is_null().or(allocations::access_until.gt(Some(now))))
+        .filter(staff::disabled_at.is_null())
+        .filter(staff::team_id.is_not_null())
+        .select(allocations::child_id)
+        .load(rx.db())?;
+    Ok(found.into_iter().collect())
 }
 
 /// Of these children, those for whom a post exists: a social worker's always, a personal adviser's once allocated.
