@@ -21,3 +21,14 @@ pub struct ChildFace {
     /// Whether every message and reminder is stopped until a person acts.
     pub messages_stopped: bool,
 }
+
+/// A child's name in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChildName {
+    /// Who.
+    pub id: ChildId,
+    /// What the child is called.
+    pub known_as: Option<String>,
+    /// The council's own id.
+    pub reference: String,
+}

@@ -2,6 +2,7 @@
 //! far back the file reaches; an end in the past ends it now. An allocation that is over is never opened again: a
 //! correction is a new row.
 
+pub use crate::access::allocation::{ENDED_HERE, HANDED_OVER};
 use crate::files::Tally;
 use crate::files::receipt::{Difference, Receipt, RowRef};
 use crate::kernel::calendar::london_midnight;
@@ -13,10 +14,6 @@ use crate::people::episode::Source;
 use super::Now;
 use super::known::{Known, KnownAllocation, Writes};
 
-/// Why an allocation ended, where a person ended it here.
-pub const ENDED_HERE: &str = "ended_here";
-/// Why an allocation ended, where a person gave the post to somebody else here.
-pub const HANDED_OVER: &str = "handed_over";
 /// Why an allocation ended, where a file no longer has it and that was confirmed.
 pub const ABSENT: &str = "absent";
 

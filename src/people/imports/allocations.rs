@@ -6,7 +6,8 @@ use crate::files::Tally;
 use crate::files::receipt::{Difference, Receipt, RowRef};
 use crate::kernel::Day;
 use crate::kernel::id::{ChildId, StaffId};
-use crate::kernel::words::{Post, Role};
+use crate::access::allocation::may_hold;
+use crate::kernel::words::Post;
 use crate::people::episode::Source;
 
 use super::allocating::{self, Wish};
@@ -92,16 +93,6 @@ fn post(text: &str) -> Option<Post> {
         "IRO" | "INDEPENDENTREVIEWINGOFFICER" => Some(Post::Iro),
         "PERSONALADVISER" | "PERSONALADVISOR" | "PA" => Some(Post::PersonalAdviser),
         _ => None,
-    }
-}
-
-/// Whether somebody in a role can hold a post: an IRO's only within the IRO service, and nobody of it another.
-#[must_use]
-pub fn may_hold(role: Role, post: Post) -> bool {
-    match post {
-        Post::Iro => matches!(role, Role::Iro | Role::IroLead),
-        Post::SocialWorker => matches!(role, Role::SocialWorker | Role::TeamManager),
-        Post::PersonalAdviser => matches!(role, Role::PersonalAdviser | Role::SocialWorker | Role::TeamManager),
     }
 }
 
