@@ -128,13 +128,12 @@ fn connect(path: &str) -> Result<Db, String> {
 
 /// One job inside the batch: what it wrote stays only if it says so, and a panic in it spoils nobody else's write.
 fn savepoint<T>(db: &mut Db, f: impl FnOnce(&mut Db) -> Closed<T>) -> Closed<T> {
-    if let Err(e) = db.batch("SAVEPOINT job") {
+    if let Err(e) = db.savepoint() {
         return (Err(e.into()), false, EventIdList::default());
     }
     let (answer, keep, events) = catch_unwind(AssertUnwindSafe(|| f(db)))
         .unwrap_or_else(|_| (Err(Fault::broken("a write panicked")), false, EventIdList::default()));
-    let end = if keep { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" };
-    match db.batch(end) {
+    match db.end(keep) {
         Ok(()) => (answer, keep, events),
         Err(e) => (Err(e.into()), false, EventIdList::default()),
     }
@@ -142,14 +141,15 @@ fn savepoint<T>(db: &mut Db, f: impl FnOnce(&mut Db) -> Closed<T>) -> Closed<T> 
 
 fn write_all(path: &str, mut db: Db, jobs: &Receiver<Job>) {
     while let Ok(first) = jobs.recv() {
-        if db.batch("BEGIN IMMEDIATE").is_err() {
-            // Somebody else holds the file, or it is gone: this job is told so, and the connection is made anew.
-            let (_, told) = first(&mut db);
-            told(false);
+        if db.begin(true).is_err() {
+            // Somebody else holds the file, or it is gone: once more on a new connection, else this job is given up, and
+            // whoever waits for it hears that nothing was stored.
             if let Ok(fresh) = connect(path) {
                 db = fresh;
             }
-            continue;
+            if db.begin(true).is_err() {
+                continue;
+            }
         }
         let mut waiting = Vec::with_capacity(BATCH_MAX);
         let (mut changed, told) = first(&mut db);
@@ -160,10 +160,7 @@ fn write_all(path: &str, mut db: Db, jobs: &Receiver<Job>) {
             changed |= kept;
             waiting.push(told);
         }
-        let committed = db.batch(if changed { "COMMIT" } else { "ROLLBACK" }).is_ok();
-        if !committed {
-            let _ = db.batch("ROLLBACK");
-        }
+        let committed = db.end(changed).is_ok();
         for told in waiting {
             told(committed);
         }
