@@ -41,14 +41,19 @@ export async function turnOn(): Promise<'on' | 'blocked'> {
   return 'on'
 }
 
-/** Turns notices off, here and at the server. */
-export async function turnOff(): Promise<void> {
+/** Ends this phone's notices, here and at the server; what the child chose stays. */
+export async function unsubscribe(): Promise<void> {
   const registration = await navigator.serviceWorker?.getRegistration()
   const subscription = await registration?.pushManager?.getSubscription()
   if (subscription) {
     await call('delete', '/v1/child/push', { body: { endpoint: subscription.endpoint } }).catch(() => undefined)
     await subscription.unsubscribe()
   }
+}
+
+/** Turns notices off. */
+export async function turnOff(): Promise<void> {
+  await unsubscribe()
   await choose({ push: false })
 }
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { ChildMessage } from '../../lib/wire'
 import { count, flush, keep, retry, waiting, type Attempt, type Waiting } from './outbox'
-import { keyFrom, makeLetterbox, type Letterbox } from './seal'
+import { fits, keyFrom, makeLetterbox, type Letterbox } from './seal'
 import { memoryShelf, type Shelf } from './shelf'
 
 const account = '0198c000-0000-7000-8000-000000000001'
@@ -115,5 +115,11 @@ describe('the outbox', () => {
     const words = 'שלום 👩🏽‍🦱 سلام\n\u202eabc\u202c   e\u0301 '
     await keep(shelf, account, message('x', words), { key })
     expect((await waiting(shelf, account, key, letterbox)).items[0]?.body.text).toBe(words)
+  })
+
+  it('knows a letterbox that belongs to another key', async () => {
+    expect(await fits(key, account, letterbox)).toBe(true)
+    expect(await fits(await keyFrom(base64(8)), account, letterbox)).toBe(false)
+    expect(await fits(key, other, letterbox)).toBe(false)
   })
 })

@@ -1,6 +1,6 @@
 /** The one shelf of this phone, and who has an account on it (no names: a picture and random ids). */
 import type { Me, Post } from '../../lib/wire'
-import { makeLetterbox, type Letterbox } from './seal'
+import { fits, makeLetterbox, type Letterbox } from './seal'
 import { diskShelf, memoryShelf, type Shelf } from './shelf'
 
 /** What lies open on the phone about one account. */
@@ -35,7 +35,8 @@ export async function known(): Promise<Known[]> {
 /** Notes an account that was unlocked, and gives it a letterbox when it has none. */
 export async function note(me: Me, key: CryptoKey): Promise<Known> {
   const before = await shelf.get<Known>(`account/${me.account}`)
-  const letterbox = before?.letterbox ?? (await makeLetterbox(key, me.account))
+  const kept = before && (await fits(key, me.account, before.letterbox)) ? before.letterbox : null
+  const letterbox = kept ?? (await makeLetterbox(key, me.account))
   const now: Known = { account: me.account, picture: me.picture, confirmed: me.confirmed, letterbox, posts: before?.posts ?? [] }
   await shelf.put(`account/${me.account}`, now)
   return now

@@ -43,6 +43,11 @@ export async function makeLetterbox(key: CryptoKey, account: string): Promise<Le
   return { slot: new Uint8Array(slot), lock: await sealBytes(key, new Uint8Array(secret), `letterbox/${account}`) }
 }
 
+/** Whether a letterbox still belongs to this key: a phone that was enrolled anew has another. */
+export async function fits(key: CryptoKey, account: string, letterbox: Letterbox): Promise<boolean> {
+  return unsealBytes(key, letterbox.lock, `letterbox/${account}`).then(() => true, () => false)
+}
+
 /** Puts a thing into a letterbox. */
 export async function drop(slot: Box, thing: unknown, label: string): Promise<Box> {
   const pair = await crypto.subtle.generateKey(CURVE, false, ['deriveBits'])
