@@ -225,14 +225,26 @@ impl Council {
             }
         };
         need(!self.name.trim().is_empty(), "council.name: the council's name as children know it");
-        need(self.night_number.chars().filter(char::is_ascii_digit).count() >= 3, "council.night_number: the number that a person answers at night");
+        need(
+            self.night_number.chars().filter(char::is_ascii_digit).count() >= 3,
+            "council.night_number: the number that a person answers at night",
+        );
         need(!self.duty_owner.is_empty(), "council.duty_owner: staff code of whoever gets what nobody else has");
         need(!self.iro_lead.is_empty(), "council.iro_lead: staff code of the lead of the IRO service");
-        need(!self.advocacy.name.is_empty() && !self.advocacy.phone.is_empty(), "council.advocacy: name and phone of the advocacy service");
-        need(!self.complaints.name.is_empty() && !self.complaints.phone.is_empty(), "council.complaints: name and phone for complaints");
+        need(
+            !self.advocacy.name.is_empty() && !self.advocacy.phone.is_empty(),
+            "council.advocacy: name and phone of the advocacy service",
+        );
+        need(
+            !self.complaints.name.is_empty() && !self.complaints.phone.is_empty(),
+            "council.complaints: name and phone for complaints",
+        );
         for post in Post::ALL {
             let set = self.posts.get(post.as_str());
-            need(set.is_some_and(|p| !p.team.is_empty()), &format!("council.posts.{post}.team: code of the team that answers when nobody holds the post"));
+            need(
+                set.is_some_and(|p| !p.team.is_empty()),
+                &format!("council.posts.{post}.team: code of the team that answers when nobody holds the post"),
+            );
             let read = set.is_none_or(|p| minutes(&p.reads_from).is_some() && minutes(&p.reads_until).is_some());
             need(read, &format!("council.posts.{post}: reads_from and reads_until as 09:00"));
         }
@@ -253,7 +265,8 @@ impl Settings {
     /// # Errors
     /// In words: the file, the line and what to do.
     pub fn load(file: &Path) -> Result<Self, String> {
-        let text = std::fs::read_to_string(file).map_err(|e| format!("{}: {e}. Give the settings file with --config.", file.display()))?;
+        let text = std::fs::read_to_string(file)
+            .map_err(|e| format!("{}: {e}. Give the settings file with --config.", file.display()))?;
         let mut settings: Self = toml::from_str(&text).map_err(|e| format!("{}: {e}", file.display()))?;
         if let Some(url) = database_url() {
             settings.data.database_url = Some(url);
@@ -273,7 +286,11 @@ impl Settings {
         if self.mail.from.is_empty() && (self.mail.smtp.is_some() || self.mail.folder.is_some()) {
             say.push("mail.from: the sender's address of staff e-mails".into());
         }
-        if say.is_empty() { Ok(()) } else { Err(format!("Settings to add before children can be let in:\n  {}", say.join("\n  "))) }
+        if say.is_empty() {
+            Ok(())
+        } else {
+            Err(format!("Settings to add before children can be let in:\n  {}", say.join("\n  ")))
+        }
     }
 }
 

@@ -165,7 +165,7 @@ fn believed() -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for table in text.split("diesel::table! {").skip(1) {
         let body = table.split("\n}").next().unwrap();
-        let name = body.trim().split_whitespace().next().unwrap();
+        let name = body.split_whitespace().next().unwrap();
         for line in body.lines().filter_map(|l| l.trim().strip_suffix(',')) {
             let (column, kind) = line.split_once(" -> ").unwrap();
             let inner = kind.strip_prefix("Nullable<").and_then(|k| k.strip_suffix('>'));

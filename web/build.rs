@@ -14,8 +14,17 @@ type Done<T> = Result<T, Box<dyn Error>>;
 
 /// Everything that the app is built from. Never the folder itself: `node_modules` would start the build again for ever.
 const INPUTS: &[&str] = &[
-    "src", "public", "index.html", "desk.html", "package.json", "package-lock.json", "svelte.config.js", "tsconfig.json",
-    "vite.config.ts", "sw-plugin.ts", "compress-plugin.ts",
+    "src",
+    "public",
+    "index.html",
+    "desk.html",
+    "package.json",
+    "package-lock.json",
+    "svelte.config.js",
+    "tsconfig.json",
+    "vite.config.ts",
+    "sw-plugin.ts",
+    "compress-plugin.ts",
 ];
 
 const PLACEHOLDER: &str = "<!doctype html><html lang=\"en-GB\"><meta charset=\"utf-8\"><title>Sayso</title>\
@@ -29,7 +38,9 @@ fn main() {
         println!("cargo::rerun-if-changed={input}");
     }
     if let Err(why) = build() {
-        println!("cargo::error=The app could not be built: {why}. Install Node 20.19 or newer, or set WEB_SKIP=1 for a build without the app.");
+        println!(
+            "cargo::error=The app could not be built: {why}. Install Node 20.19 or newer, or set WEB_SKIP=1 for a build without the app."
+        );
         std::process::exit(1);
     }
 }
@@ -57,7 +68,11 @@ fn build() -> Done<()> {
     install(&web)?;
     let vite = web.join("node_modules/vite/bin/vite.js");
     for mode in ["production", "desk"] {
-        run(Command::new("node").arg(&vite).args(["build", "--logLevel", "warn", "--mode", mode, "--outDir"]).arg(&dist).current_dir(&web))?;
+        run(Command::new("node")
+            .arg(&vite)
+            .args(["build", "--logLevel", "warn", "--mode", mode, "--outDir"])
+            .arg(&dist)
+            .current_dir(&web))?;
     }
     write_table(&dist, &out)
 }
@@ -69,7 +84,9 @@ fn install(web: &Path) -> Done<()> {
     if fs::read(&mark).is_ok_and(|installed| installed == wanted) {
         return Ok(());
     }
-    run(Command::new("npm").args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]).current_dir(web))?;
+    run(Command::new("npm")
+        .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"])
+        .current_dir(web))?;
     fs::write(mark, wanted)?;
     Ok(())
 }
@@ -98,7 +115,11 @@ fn write_table(dist: &Path, out: &Path) -> Done<()> {
         bytes.hash(&mut hasher);
         let tag = format!("\"{:016x}-{:x}\"", hasher.finish(), bytes.len());
         let copy = PathBuf::from(format!("{}.br", file.display()));
-        let br = if copy.exists() { format!("Some(include_bytes!({:?}))", copy.display().to_string()) } else { "None".into() };
+        let br = if copy.exists() {
+            format!("Some(include_bytes!({:?}))", copy.display().to_string())
+        } else {
+            "None".into()
+        };
         writeln!(
             table,
             "    Asset {{ path: {address:?}, mime: {:?}, etag: {tag:?}, immutable: {}, raw: include_bytes!({:?}), br: {br} }},",

@@ -23,7 +23,8 @@ fn run_allocate(tx: &mut Tx<'_>, actor: &Actor, ask: &Allocate) -> Answer<Outcom
     }
     let permit = may(tx, actor, Action::Allocate, Target::Post(ask.child, ask.post))?;
     if let Some(old) = rows::locate_allocation(tx, ask.id)? {
-        let same = (old.child, old.staff, old.post) == (ask.child, ask.staff, ask.post) && ask.from.is_none_or(|f| f == old.starts_on);
+        let same = (old.child, old.staff, old.post) == (ask.child, ask.staff, ask.post)
+            && ask.from.is_none_or(|f| f == old.starts_on);
         return if same { Ok(Outcome::Unchanged(false)) } else { Err(other_content()) };
     }
     let to = rows::worker(tx, ask.staff)?;
@@ -33,7 +34,11 @@ fn run_allocate(tx: &mut Tx<'_>, actor: &Actor, ask: &Allocate) -> Answer<Outcom
         return Err(Refusal::conflict("holds_it_already", "They hold this post already.").into());
     }
     if open.iter().any(|a| a.access_from > new.access_from) {
-        return Err(Refusal::conflict("planned_already", "Somebody is down for this post from a later day. End that first.").into());
+        return Err(Refusal::conflict(
+            "planned_already",
+            "Somebody is down for this post from a later day. End that first.",
+        )
+        .into());
     }
     for before in &open {
         if rows::end_allocation(tx, &permit, before.id, Some(&new))? {
@@ -92,7 +97,11 @@ fn run_set_cover(tx: &mut Tx<'_>, actor: &Actor, ask: &SetCover) -> Answer<Outco
     let now = tx.now();
     let clash = |a: &Absence| !a.cancelled && a.away_from < new.away_until && new.away_from < a.away_until;
     if rows::absences_of(tx, &[staff], now)?.iter().any(clash) {
-        return Err(Refusal::conflict("leave_overlaps", "They have another leave on some of these days. Call that off first.").into());
+        return Err(Refusal::conflict(
+            "leave_overlaps",
+            "They have another leave on some of these days. Call that off first.",
+        )
+        .into());
     }
     rows::insert_absence(tx, &permit, &new)?;
     tx.audit(&permit.entry(now, Some("cover_set")))?;

@@ -109,7 +109,8 @@ pub const fn may_hold(role: Role, post: Post) -> bool {
 pub const fn may_cover(cover: Role, away: Role) -> bool {
     let of_iro = matches!(cover, Role::Iro | Role::IroLead);
     let for_iro = matches!(away, Role::Iro | Role::IroLead);
-    let works = matches!(cover, Role::Iro | Role::IroLead | Role::SocialWorker | Role::PersonalAdviser | Role::TeamManager);
+    let works =
+        matches!(cover, Role::Iro | Role::IroLead | Role::SocialWorker | Role::PersonalAdviser | Role::TeamManager);
     works && of_iro == for_iro
 }
 
@@ -118,14 +119,28 @@ impl Allocate {
     ///
     /// # Errors
     /// A refusal that says what to change.
-    pub fn decide(&self, asker: Option<StaffId>, to: Option<Worker>, now: At, today: Day) -> Result<Allocation, Refusal> {
+    pub fn decide(
+        &self,
+        asker: Option<StaffId>,
+        to: Option<Worker>,
+        now: At,
+        today: Day,
+    ) -> Result<Allocation, Refusal> {
         let starts_on = self.from.unwrap_or(today);
         if starts_on < today {
-            return Err(Refusal::invalid("back_dated", "from", "An allocation cannot be back-dated. It can begin today or later."));
+            return Err(Refusal::invalid(
+                "back_dated",
+                "from",
+                "An allocation cannot be back-dated. It can begin today or later.",
+            ));
         }
         too_far(starts_on, today, "from")?;
         if asker == Some(self.staff) {
-            return Err(Refusal::invalid("not_yourself", "staff", "You cannot allocate a child to yourself. Ask another manager."));
+            return Err(Refusal::invalid(
+                "not_yourself",
+                "staff",
+                "You cannot allocate a child to yourself. Ask another manager.",
+            ));
         }
         let to = to.filter(|w| !w.disabled);
         let to = to.ok_or_else(|| Refusal::invalid("staff_unknown", "staff", "There is nobody here with that id."))?;
@@ -133,7 +148,15 @@ impl Allocate {
             return Err(Refusal::invalid("staff_cannot_hold", "staff", "Somebody in that role cannot hold this post."));
         }
         let access_from = london_midnight(starts_on).max(now);
-        Ok(Allocation { id: self.id, child: self.child, staff: self.staff, post: self.post, starts_on, access_from, access_until: None })
+        Ok(Allocation {
+            id: self.id,
+            child: self.child,
+            staff: self.staff,
+            post: self.post,
+            starts_on,
+            access_from,
+            access_until: None,
+        })
     }
 }
 
@@ -147,7 +170,11 @@ impl SetCover {
             return Err(Refusal::invalid("back_dated", "from", "A leave cannot begin before today."));
         }
         if self.back_on <= self.from {
-            return Err(Refusal::invalid("back_too_early", "back_on", "The day back must come after the first day away."));
+            return Err(Refusal::invalid(
+                "back_too_early",
+                "back_on",
+                "The day back must come after the first day away.",
+            ));
         }
         too_far(self.from, today, "from")?;
         too_far(self.back_on, self.from, "back_on")?;
@@ -156,13 +183,22 @@ impl SetCover {
         }
         if self.cover.is_some() {
             let cover = cover.filter(|c| !c.disabled);
-            let cover = cover.ok_or_else(|| Refusal::invalid("staff_unknown", "cover", "There is nobody here with that id."))?;
+            let cover = cover
+                .ok_or_else(|| Refusal::invalid("staff_unknown", "cover", "There is nobody here with that id."))?;
             if !may_cover(cover.role, away.role) {
                 return Err(Refusal::invalid("cannot_cover", "cover", "Somebody in that role cannot cover here."));
             }
         }
         let (away_from, away_until) = (london_midnight(self.from).max(now), london_midnight(self.back_on));
-        Ok(Absence { id: self.id, staff: away.id, cover: self.cover, away_from, away_until, back_on: self.back_on, cancelled: false })
+        Ok(Absence {
+            id: self.id,
+            staff: away.id,
+            cover: self.cover,
+            away_from,
+            away_until,
+            back_on: self.back_on,
+            cancelled: false,
+        })
     }
 }
 
@@ -201,14 +237,21 @@ mod tests {
         assert_eq!(allocate(sam, Post::SocialWorker, Some("2026-11-23")).err(), Some("back_dated"));
         assert_eq!(allocate(sam, Post::SocialWorker, None).map(|a| a.access_from), Ok(now()));
         assert_eq!(allocate(sam, Post::SocialWorker, Some("2026-11-24")).map(|a| a.access_from), Ok(now()));
-        assert_eq!(allocate(sam, Post::SocialWorker, Some("2026-11-25")).map(|a| a.access_from), Ok(london_midnight(d("2026-11-25"))));
+        assert_eq!(
+            allocate(sam, Post::SocialWorker, Some("2026-11-25")).map(|a| a.access_from),
+            Ok(london_midnight(d("2026-11-25")))
+        );
     }
 
     #[test]
     fn nobody_allocates_a_child_to_themselves() {
         let sam = worker(Role::TeamManager);
-        let ask = Allocate { id: Id::at(now()), child: Id::at(now()), staff: sam.id, post: Post::SocialWorker, from: None };
-        assert_eq!(ask.decide(Some(sam.id), Some(sam), now(), d("2026-11-24")).map_err(|r| r.code).err(), Some("not_yourself"));
+        let ask =
+            Allocate { id: Id::at(now()), child: Id::at(now()), staff: sam.id, post: Post::SocialWorker, from: None };
+        assert_eq!(
+            ask.decide(Some(sam.id), Some(sam), now(), d("2026-11-24")).map_err(|r| r.code).err(),
+            Some("not_yourself")
+        );
     }
 
     #[test]
@@ -216,16 +259,27 @@ mod tests {
         assert_eq!(allocate(worker(Role::Iro), Post::SocialWorker, None).err(), Some("staff_cannot_hold"));
         assert_eq!(allocate(worker(Role::SocialWorker), Post::Iro, None).err(), Some("staff_cannot_hold"));
         assert!(allocate(worker(Role::Iro), Post::Iro, None).is_ok());
-        assert!(may_cover(Role::Iro, Role::IroLead) && !may_cover(Role::Iro, Role::SocialWorker) && !may_cover(Role::SocialWorker, Role::Iro));
+        assert!(
+            may_cover(Role::Iro, Role::IroLead)
+                && !may_cover(Role::Iro, Role::SocialWorker)
+                && !may_cover(Role::SocialWorker, Role::Iro)
+        );
         assert!(!may_cover(Role::SystemAdministrator, Role::SocialWorker));
     }
 
     #[test]
     fn a_leave_of_one_day_is_midnight_to_midnight_in_london() {
-        let ask = SetCover { id: Id::at(now()), staff: None, cover: None, from: d("2026-11-26"), back_on: d("2026-11-27") };
+        let ask =
+            SetCover { id: Id::at(now()), staff: None, cover: None, from: d("2026-11-26"), back_on: d("2026-11-27") };
         let absence = ask.decide(worker(Role::SocialWorker), None, now(), d("2026-11-24"));
-        assert_eq!(absence.map(|a| (a.away_from, a.away_until)), Ok((london_midnight(d("2026-11-26")), london_midnight(d("2026-11-27")))));
+        assert_eq!(
+            absence.map(|a| (a.away_from, a.away_until)),
+            Ok((london_midnight(d("2026-11-26")), london_midnight(d("2026-11-27"))))
+        );
         let back = SetCover { back_on: d("2026-11-26"), ..ask };
-        assert_eq!(back.decide(worker(Role::SocialWorker), None, now(), d("2026-11-24")).map_err(|r| r.code).err(), Some("back_too_early"));
+        assert_eq!(
+            back.decide(worker(Role::SocialWorker), None, now(), d("2026-11-24")).map_err(|r| r.code).err(),
+            Some("back_too_early")
+        );
     }
 }

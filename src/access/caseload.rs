@@ -62,7 +62,8 @@ pub(super) fn cases(near: Near, facts: &Facts, staff: StaffId) -> Vec<Case> {
             }
         }
     }
-    let mut cases: Vec<Case> = found.into_iter().map(|((child, post), relation)| Case { child, post, relation }).collect();
+    let mut cases: Vec<Case> =
+        found.into_iter().map(|((child, post), relation)| Case { child, post, relation }).collect();
     cases.sort_unstable_by_key(|c| (c.child, c.post));
     cases
 }

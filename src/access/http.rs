@@ -101,7 +101,13 @@ pub async fn set_cover(
     body: web::Json<PutCover>,
 ) -> Result<impl Responder, Fault> {
     let PutCover { staff, cover, from, back_on } = body.into_inner();
-    let ask = SetCover { id: absence.into_inner().into(), staff: staff.map(Into::into), cover: cover.map(Into::into), from, back_on };
+    let ask = SetCover {
+        id: absence.into_inner().into(),
+        staff: staff.map(Into::into),
+        cover: cover.map(Into::into),
+        from,
+        back_on,
+    };
     Ok(created(actions::set_cover(&store, caller.actor(), ask).await?))
 }
 
@@ -111,7 +117,11 @@ pub async fn set_cover(
 #[utoipa::path(operation_id = "cancel_cover", tag = "access", security(("staff" = [])),
     responses((status = 204, description = "It is called off."), Problems))]
 #[delete("/v1/staff/cover/{absence}")]
-pub async fn cancel_cover(store: web::Data<Store>, caller: StaffCaller, absence: web::Path<Uuid>) -> Result<impl Responder, Fault> {
+pub async fn cancel_cover(
+    store: web::Data<Store>,
+    caller: StaffCaller,
+    absence: web::Path<Uuid>,
+) -> Result<impl Responder, Fault> {
     actions::cancel_cover(&store, caller.actor(), absence.into_inner().into()).await?;
     Ok(HttpResponse::NoContent())
 }

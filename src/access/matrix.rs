@@ -152,7 +152,9 @@ mod tests {
 
     #[test]
     fn the_system_administrator_reads_no_content() {
-        for action in [Action::ReadThread, Action::ReadDates, Action::Reply, Action::CopyCaseNote, Action::ReadChildCard] {
+        for action in
+            [Action::ReadThread, Action::ReadDates, Action::Reply, Action::CopyCaseNote, Action::ReadChildCard]
+        {
             assert_eq!(cell(action, Relation::System), Cell::No, "{action}");
         }
     }

@@ -44,7 +44,9 @@ pub fn may(rx: &mut Rx<'_>, actor: &Actor, action: Action, target: Target) -> An
 fn standings(rx: &mut Rx<'_>, actor: &Actor, target: &Target) -> Answer<Vec<Standing>> {
     Ok(match actor {
         Actor::Child { child, confirmed, .. } => match target.child() {
-            Some(whose) if whose == *child => vec![Standing::plain(if *confirmed { Relation::Own } else { Relation::Unconfirmed })],
+            Some(whose) if whose == *child => {
+                vec![Standing::plain(if *confirmed { Relation::Own } else { Relation::Unconfirmed })]
+            }
             Some(_) => vec![],
             None => vec![Standing::plain(Relation::Own)],
         },
@@ -53,7 +55,9 @@ fn standings(rx: &mut Rx<'_>, actor: &Actor, target: &Target) -> Answer<Vec<Stan
                 Target::Child(child) | Target::Thread(child, ..) | Target::Post(child, _) => {
                     relation::of_staff(&store::facts(rx, *staff, *child)?, *staff, target.post())
                 }
-                Target::Staff(whose) => relation::to_colleague(*staff == *whose, *role, store::manages(rx, *staff, *whose)?),
+                Target::Staff(whose) => {
+                    relation::to_colleague(*staff == *whose, *role, store::manages(rx, *staff, *whose)?)
+                }
                 Target::Council => vec![],
             };
             if *target == Target::Staff(*staff) {
@@ -72,7 +76,11 @@ fn standings(rx: &mut Rx<'_>, actor: &Actor, target: &Target) -> Answer<Vec<Stan
 ///
 /// # Errors
 /// The database's own.
-pub fn readers(rx: &mut Rx<'_>, permit: &Permit, post: crate::kernel::words::Post) -> Answer<Vec<(crate::kernel::id::StaffId, Relation)>> {
+pub fn readers(
+    rx: &mut Rx<'_>,
+    permit: &Permit,
+    post: crate::kernel::words::Post,
+) -> Answer<Vec<(crate::kernel::id::StaffId, Relation)>> {
     store::readers(rx, permit, post)
 }
 
@@ -81,7 +89,11 @@ pub fn readers(rx: &mut Rx<'_>, permit: &Permit, post: crate::kernel::words::Pos
 ///
 /// # Errors
 /// The database's own.
-pub fn answerers(rx: &mut Rx<'_>, child: crate::kernel::id::ChildId, post: crate::kernel::words::Post) -> Answer<Vec<(crate::kernel::id::StaffId, Relation)>> {
+pub fn answerers(
+    rx: &mut Rx<'_>,
+    child: crate::kernel::id::ChildId,
+    post: crate::kernel::words::Post,
+) -> Answer<Vec<(crate::kernel::id::StaffId, Relation)>> {
     store::answerers(rx, child, post)
 }
 
@@ -99,7 +111,11 @@ pub fn caseload(rx: &mut Rx<'_>, staff: crate::kernel::id::StaffId) -> Answer<Ve
 ///
 /// # Errors
 /// The database's own.
-pub fn managers(rx: &mut Rx<'_>, child: crate::kernel::id::ChildId, post: crate::kernel::words::Post) -> Answer<Vec<crate::kernel::id::StaffId>> {
+pub fn managers(
+    rx: &mut Rx<'_>,
+    child: crate::kernel::id::ChildId,
+    post: crate::kernel::words::Post,
+) -> Answer<Vec<crate::kernel::id::StaffId>> {
     store::managers_of_post(rx, child, post)
 }
 

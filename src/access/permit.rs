@@ -3,9 +3,9 @@
 use super::actor::Actor;
 use super::matrix::Action;
 use super::relation::{Relation, Standing};
+use crate::kernel::At;
 use crate::kernel::id::{AnyId, ChildId, Id, StaffId, ThreadId};
 use crate::kernel::words::Post;
-use crate::kernel::At;
 use crate::store::audit::Entry;
 
 /// What an action is done to.
@@ -111,7 +111,15 @@ pub(super) fn refused(actor: &Actor, action: Action, target: Target, closest: Re
     entry(actor, action, target, Standing::plain(closest), now, "refused", None)
 }
 
-fn entry(actor: &Actor, action: Action, target: Target, standing: Standing, now: At, decision: &str, detail: Option<&str>) -> Entry {
+fn entry(
+    actor: &Actor,
+    action: Action,
+    target: Target,
+    standing: Standing,
+    now: At,
+    decision: &str,
+    detail: Option<&str>,
+) -> Entry {
     let (resource, resource_id) = target.resource();
     let job = match actor {
         Actor::Job(name) => Some(*name),

@@ -230,7 +230,7 @@ pub(super) fn review(dice: &mut Dice, child: &mut Child, today: Day) {
         let goes_on =
             i.checked_sub(1).and_then(|p| child.episodes.get(p)).is_some_and(|p| p.until == Some(episode.from));
         let is_break = matches!(episode.status, "V3" | "V4");
-        if !goes_on && !(is_break && due.is_some()) {
+        if !(goes_on || is_break && due.is_some()) {
             due = Some(days_after(episode.from, 27));
             gap = 85;
         }

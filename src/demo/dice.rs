@@ -1,7 +1,6 @@
 //! Seeded chance: the same seed makes the same council, on every machine.
 
 use rand::rngs::StdRng;
-use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng};
 
 use crate::kernel::Day;
@@ -52,11 +51,6 @@ impl Dice {
             }
         }
         ""
-    }
-
-    /// Puts a list into a new order.
-    pub(super) fn shuffle<T>(&mut self, list: &mut [T]) {
-        list.shuffle(&mut self.0);
     }
 
     /// A day from `from` to `to`, both included; `from` where there is no day between.

@@ -57,7 +57,11 @@ pub(super) fn write(made: &Made, as_of: Day, folder: &Path) -> Result<CouncilFil
         allocations: folder.join("allocations.csv"),
         history: folder.join("history.csv"),
     };
-    table(&files.people, &["child_id", "known_as", "first_language", "interpreter"], made.children.iter().filter(|c| c.known_on(as_of)).map(person))?;
+    table(
+        &files.people,
+        &["child_id", "known_as", "first_language", "interpreter"],
+        made.children.iter().filter(|c| c.known_on(as_of)).map(person),
+    )?;
     table(&files.staff, STAFF, made.staff.iter().map(|w| worker(made, w)))?;
     let held = made.children.iter().flat_map(|c| c.held.iter().map(move |h| (c, h)));
     let posts = held.filter(|(_, h)| h.post != Post::SocialWorker && h.from <= as_of);

@@ -29,7 +29,14 @@ const PHONES_DAYS_AGO: i64 = 30;
 ///
 /// # Errors
 /// In words.
-pub(super) async fn found(store: &Store, rules: &Rules, origin: &str, place: &Place, plan: Plan, reference: &Clock) -> Result<SignIns, String> {
+pub(super) async fn found(
+    store: &Store,
+    rules: &Rules,
+    origin: &str,
+    place: &Place,
+    plan: Plan,
+    reference: &Clock,
+) -> Result<SignIns, String> {
     let made = make(&plan);
     begin(store, rules, place, &made).await?;
     let stories = cast(&made, rules.holidays())?;
@@ -82,7 +89,9 @@ fn children(town: &Town<'_>, stories: &[Cast], phones: &[Phone], threads: &Threa
     let each = stories.iter().zip(phones).zip(threads);
     let one = |((story, phone), threads): ((&Cast, &Phone), &Vec<_>)| {
         let made = town.made.children.get(story.child)?;
-        let holder = |post: Post| made.holder(post, today).and_then(|by| town.made.staff.get(by)).and_then(|w| w.sign_in_name.clone());
+        let holder = |post: Post| {
+            made.holder(post, today).and_then(|by| town.made.staff.get(by)).and_then(|w| w.sign_in_name.clone())
+        };
         let thread = |(post, thread): &(Post, crate::kernel::id::ThreadId)| ThreadOf {
             post: post.to_string(),
             thread: thread.uuid(),

@@ -60,7 +60,7 @@ pub(super) async fn passwords(town: &Town<'_>) -> Result<Vec<StaffSignIn>, Strin
         let staff = town.staff(at).ok_or_else(|| format!("{} is not there", worker.code))?;
         let password = secrets::password()?;
         let link = make_password_link(town.store, town.origin, Actor::Operator, staff).await.map_err(say)?;
-        let token = Secret::new(link.link.reveal().rsplit('#').next().unwrap_or_default().to_owned());
+        let token = Secret::new(link.link.reveal().rsplit('=').next().unwrap_or_default().to_owned());
         set_password(town.store, &token, Secret::new(password.clone())).await.map_err(say)?;
         let (role, name, code) = (worker.role.to_string(), worker.name.clone(), worker.code.clone());
         Ok::<_, String>(StaffSignIn { role, name, code, staff: staff.uuid(), sign_in_name, password })
@@ -100,7 +100,10 @@ async fn one(town: &Town<'_>, story: &Cast, nth: usize) -> Result<Phone, String>
 fn inviter(town: &Town<'_>, child: usize) -> Result<Actor, String> {
     let day = crate::kernel::calendar::london_day(town.store.clock().now());
     let posts = [Post::SocialWorker, Post::PersonalAdviser, Post::Iro];
-    posts.into_iter().find_map(|p| town.holder(child, p, day).ok()).ok_or_else(|| format!("nobody can invite child {child}"))
+    posts
+        .into_iter()
+        .find_map(|p| town.holder(child, p, day).ok())
+        .ok_or_else(|| format!("nobody can invite child {child}"))
 }
 
 async fn make(town: &Town<'_>, worker: Actor, child: ChildId, kind: InvitationKind) -> Result<Invited, String> {
@@ -140,7 +143,13 @@ pub(super) async fn invitation(town: &Town<'_>, stories: &[Cast]) -> Result<Opti
 ///
 /// # Errors
 /// In words.
-pub(super) async fn renew(store: &Store, origin: &str, worker: Actor, old: OpenInvitation, used: bool) -> Result<OpenInvitation, String> {
+pub(super) async fn renew(
+    store: &Store,
+    origin: &str,
+    worker: Actor,
+    old: OpenInvitation,
+    used: bool,
+) -> Result<OpenInvitation, String> {
     let reason = if used { InvitationReason::SecondDevice } else { InvitationReason::First };
     let id = Id::at(store.clock().now());
     let wanted = Invite { id, child: Id::from(old.child), kind: InvitationKind::Paper, reason };

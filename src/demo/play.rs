@@ -67,7 +67,13 @@ pub(super) async fn threads(town: &Town<'_>, stories: &[Cast], phones: &[Phone])
 ///
 /// # Errors
 /// In words, where `each_day` fails.
-pub(super) async fn play(town: &Town<'_>, stories: &[Cast], phones: &[Phone], threads: &Threads, each_day: impl AsyncFn(Day) -> Result<(), String>) -> Result<Vec<String>, String> {
+pub(super) async fn play(
+    town: &Town<'_>,
+    stories: &[Cast],
+    phones: &[Phone],
+    threads: &Threads,
+    each_day: impl AsyncFn(Day) -> Result<(), String>,
+) -> Result<Vec<String>, String> {
     let mut scenes: Vec<Option<Scene>> = stories.iter().zip(threads).map(|(s, t)| begin(s, t)).collect();
     let mut steps: BTreeMap<(At, usize, usize), &Step> = BTreeMap::new();
     for (story, cast) in stories.iter().enumerate() {
@@ -135,7 +141,13 @@ async fn act(town: &Town<'_>, scene: &mut Scene, child: Actor, step: &Step, day:
 }
 
 /// The steps that add no words to the thread.
-async fn small(town: &Town<'_>, scene: &mut Scene, child: Actor, staff: Result<Actor, String>, step: &Step) -> Result<(), String> {
+async fn small(
+    town: &Town<'_>,
+    scene: &mut Scene,
+    child: Actor,
+    staff: Result<Actor, String>,
+    step: &Step,
+) -> Result<(), String> {
     let (store, thread) = (town.store, scene.thread);
     let last = || scene.last_from_staff.ok_or("there is no message of the worker's");
     let first = || scene.first_from_child.ok_or("there is no message of the child's");
@@ -195,7 +207,14 @@ fn to_send(scene: &Scene, step: &Step, words: &str, at: At) -> Result<SendMessag
 
 fn to_reply(scene: &Scene, step: &Step, words: &str, at: At) -> Result<Reply, String> {
     let purpose = word(step.purpose.as_ref())?.unwrap_or(Purpose::Message);
-    Ok(Reply { thread: scene.thread, id: Id::at(at), words: parse(words)?, in_reply_to: None, purpose, language: language(step)? })
+    Ok(Reply {
+        thread: scene.thread,
+        id: Id::at(at),
+        words: parse(words)?,
+        in_reply_to: None,
+        purpose,
+        language: language(step)?,
+    })
 }
 
 fn to_write_down(scene: &Scene, step: &Step, words: &str, at: At) -> Result<WriteDown, String> {
@@ -210,11 +229,18 @@ fn to_write_down(scene: &Scene, step: &Step, words: &str, at: At) -> Result<Writ
     })
 }
 
-fn to_answer(town: &Town<'_>, scene: &Scene, step: &Step, words: &str, (ask, at): (AskId, At)) -> Result<Answered, String> {
+fn to_answer(
+    town: &Town<'_>,
+    scene: &Scene,
+    step: &Step,
+    words: &str,
+    (ask, at): (AskId, At),
+) -> Result<Answered, String> {
     let how: ClosedHow = word(step.how.as_ref())?.unwrap_or(ClosedHow::Message);
     let spoken = matches!(how, ClosedHow::Call | ClosedHow::Visit);
     let pending = how == ClosedHow::DecisionPending;
-    let decision_on = step.on.filter(|_| pending).map(|n| working_day(town.rules.holidays(), town.made.today, i64::from(n)));
+    let decision_on =
+        step.on.filter(|_| pending).map(|n| working_day(town.rules.holidays(), town.made.today, i64::from(n)));
     Ok(Answered {
         thread: scene.thread,
         ask,

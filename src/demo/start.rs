@@ -95,7 +95,11 @@ fn free(listen: &str) -> Result<SocketAddr, String> {
 
 /// On this machine the address is `localhost`: browsers keep the cookies of a secure page only there without HTTPS.
 fn origin(address: SocketAddr) -> String {
-    if address.ip().is_loopback() { format!("http://localhost:{}", address.port()) } else { format!("http://{address}") }
+    if address.ip().is_loopback() {
+        format!("http://localhost:{}", address.port())
+    } else {
+        format!("http://{address}")
+    }
 }
 
 /// The invitation that waits: the one that is known while it can be used, else a fresh one.

@@ -30,7 +30,12 @@ impl<'a> Town<'a> {
     ///
     /// # Errors
     /// In words, where the import left a member of staff out.
-    pub(super) async fn find(store: &'a Store, rules: &'a Rules, origin: &'a str, made: &'a Made) -> Result<Self, String> {
+    pub(super) async fn find(
+        store: &'a Store,
+        rules: &'a Rules,
+        origin: &'a str,
+        made: &'a Made,
+    ) -> Result<Self, String> {
         let mut staff = Vec::new();
         for worker in &made.staff {
             let found = find_account(store, worker.code.clone()).await.map_err(say)?;
@@ -60,7 +65,8 @@ impl<'a> Town<'a> {
     /// In words, where nobody did.
     pub(super) fn holder(&self, child: usize, post: Post, day: Day) -> Result<Actor, String> {
         let by = self.made.children.get(child).and_then(|c| c.holder(post, day));
-        by.and_then(|by| self.actor(by)).ok_or_else(|| format!("nobody holds the {post} post of child {child} on {day}"))
+        by.and_then(|by| self.actor(by))
+            .ok_or_else(|| format!("nobody holds the {post} post of child {child} on {day}"))
     }
 
     /// A member of staff as an actor.

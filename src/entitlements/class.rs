@@ -210,7 +210,8 @@ fn is_relevant_by_regulation(facts: &Facts, as_of: Day, reading: Reading) -> boo
     }
     let kept = [PeriodKind::Detained, PeriodKind::InHospital];
     facts.periods.iter().filter(|p| kept.contains(&p.kind) && p.days.contains(born_16)).any(|p| {
-        let just_before = facts.stays.iter().any(|s| s.days.from < p.days.from && s.days.until.is_none_or(|u| u >= p.days.from));
+        let just_before =
+            facts.stays.iter().any(|s| s.days.from < p.days.from && s.days.until.is_none_or(|u| u >= p.days.from));
         just_before && meets(&count(facts, p.days.from), reading)
     })
 }
@@ -301,7 +302,8 @@ fn checks(facts: &Facts, as_of: Day, class: Class, certain: Class, counted: &Cou
     let stopped = care_stopped(facts, as_of).filter(|_| !is_looked_after(facts, as_of));
     let one_night = |day: Day| facts.stays.iter().any(|s| s.days.until == Some(day) && s.days.from >= day_before(day));
     let home_line = home_since(facts, as_of).map(|s| (deadline_add_months(s, 6) - as_of).num_days().abs() <= 1);
-    let near = at_16_or_over && (counted.is_near_line() || (class != Class::None && as_of < facts.birthday(18) && home_line == Some(true)));
+    let near = at_16_or_over
+        && (counted.is_near_line() || (class != Class::None && as_of < facts.birthday(18) && home_line == Some(true)));
     let other_council = facts.flags.responsible_authority.is_some()
         && facts.flags.lives_in.is_some()
         && facts.flags.responsible_authority != facts.flags.lives_in;

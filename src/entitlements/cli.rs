@@ -67,7 +67,8 @@ fn assess_one(file: &Path, as_of: Option<Day>, as_json: bool, rules: &Rules, tod
     let day = as_of.or(case.as_of).unwrap_or(today);
     let said = assess(&facts, day, rules);
     if as_json {
-        let milestones = milestones::all(&facts).iter().map(|m| (m.name.to_owned(), json!(m.on))).collect::<serde_json::Map<_, _>>();
+        let milestones =
+            milestones::all(&facts).iter().map(|m| (m.name.to_owned(), json!(m.on))).collect::<serde_json::Map<_, _>>();
         println!("{}", answer(&said, &milestones, rules));
     } else {
         print!("{}", page(&said, day, rules));
@@ -75,7 +76,11 @@ fn assess_one(file: &Path, as_of: Option<Day>, as_json: bool, rules: &Rules, tod
     Ok(ExitCode::SUCCESS)
 }
 
-fn answer(said: &Assessment<'_>, milestones: &serde_json::Map<String, serde_json::Value>, rules: &Rules) -> serde_json::Value {
+fn answer(
+    said: &Assessment<'_>,
+    milestones: &serde_json::Map<String, serde_json::Value>,
+    rules: &Rules,
+) -> serde_json::Value {
     let offers = said.offers.iter().map(|o| {
         json!({
             "id": o.entitlement.id, "state": o.state, "on": o.on, "until": o.until,

@@ -153,7 +153,8 @@ pub fn is_looked_after(facts: &Facts, day: Day) -> bool {
 #[must_use]
 pub fn care_stopped(facts: &Facts, as_of: Day) -> Option<Day> {
     let born_18 = facts.birthday(18);
-    let ends = facts.stays.iter().filter(|s| s.days.from < born_18).map(|s| s.days.until.map_or(born_18, |u| u.min(born_18)));
+    let ends =
+        facts.stays.iter().filter(|s| s.days.from < born_18).map(|s| s.days.until.map_or(born_18, |u| u.min(born_18)));
     ends.filter(|end| *end <= as_of).max()
 }
 
@@ -166,7 +167,8 @@ pub fn days_that_reach_13_weeks(facts: &Facts) -> Vec<Day> {
     let full = facts.stays.iter().filter(|s| !breaks.contains(s)).collect::<Vec<_>>();
     let all = facts.stays.iter().collect::<Vec<_>>();
     // The 91st night is over on the day after it; the 91st day touched is reached on that day itself.
-    let by_nights = [&full, &all].into_iter().filter_map(|s| window.nth(&window.in_nights(s), THIRTEEN_WEEKS).map(next_day));
+    let by_nights =
+        [&full, &all].into_iter().filter_map(|s| window.nth(&window.in_nights(s), THIRTEEN_WEEKS).map(next_day));
     by_nights.chain(window.nth(&window.in_days(&full), THIRTEEN_WEEKS)).collect()
 }
 
@@ -180,11 +182,23 @@ mod tests {
     }
 
     fn stay(from: &str, until: Option<&str>) -> Stay {
-        Stay { days: Days { from: d(from), until: until.map(d) }, legal_status: "V2".into(), placement: "U5".into(), short_break: None }
+        Stay {
+            days: Days { from: d(from), until: until.map(d) },
+            legal_status: "V2".into(),
+            placement: "U5".into(),
+            short_break: None,
+        }
     }
 
     fn facts(stays: Vec<Stay>) -> Facts {
-        Facts { born: d("2010-01-10"), other_born: None, stays, periods: vec![], flags: Default::default(), history_known_from: None }
+        Facts {
+            born: d("2010-01-10"),
+            other_born: None,
+            stays,
+            periods: vec![],
+            flags: Default::default(),
+            history_known_from: None,
+        }
     }
 
     #[test]

@@ -76,7 +76,9 @@ pub fn held(need: Need, facts: &Facts, day: Day) -> Held {
     let flags = &facts.flags;
     match need {
         Need::NotInCare => (!is_looked_after(facts, day)).into(),
-        Need::CareFor12Months => (care_since(facts, day).is_some_and(|since| deadline_add_months(since, 12) <= day)).into(),
+        Need::CareFor12Months => {
+            (care_since(facts, day).is_some_and(|since| deadline_add_months(since, 12) <= day)).into()
+        }
         Need::CareAt16Or17 => care_at_16_or_17(facts, day).into(),
         Need::FosterHomeAt18 => foster_home_at_18(facts).into(),
         Need::ChildTrustFund => trust_fund(facts, true),
@@ -107,7 +109,9 @@ fn care_since(facts: &Facts, day: Day) -> Option<Day> {
         return None;
     }
     let mut since = facts.stays.iter().filter(|s| s.days.contains(day)).map(|s| s.days.from).min()?;
-    while let Some(earlier) = facts.stays.iter().find(|s| s.days.from < since && s.days.until.is_some_and(|u| u >= since)) {
+    while let Some(earlier) =
+        facts.stays.iter().find(|s| s.days.from < since && s.days.until.is_some_and(|u| u >= since))
+    {
         since = earlier.days.from;
     }
     Some(since)
@@ -116,7 +120,8 @@ fn care_since(facts: &Facts, day: Day) -> Option<Day> {
 /// SI 2002/2051 art 4, Children Act 1989 s24(2): looked after, accommodated or fostered at some time while 16 or 17.
 fn care_at_16_or_17(facts: &Facts, day: Day) -> bool {
     let (born_16, born_18) = (facts.birthday(16), facts.birthday(18));
-    let at_that_age = |from: Day, until: Option<Day>| from < born_18 && from <= day && until.is_none_or(|u| u > born_16);
+    let at_that_age =
+        |from: Day, until: Option<Day>| from < born_18 && from <= day && until.is_none_or(|u| u > born_16);
     let elsewhere = [PeriodKind::ThreeMonthsInHospital, PeriodKind::PrivatelyFostered];
     facts.stays.iter().any(|s| at_that_age(s.days.from, s.days.until))
         || facts.periods.iter().any(|p| elsewhere.contains(&p.kind) && at_that_age(p.days.from, p.days.until))

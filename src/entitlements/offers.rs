@@ -144,7 +144,9 @@ impl<'r> Asked<'_, 'r> {
         let found = self.by_facts(e);
         match (law, found) {
             (Some(state), (State::Now | State::Conditional | State::Later, _)) => (state, None),
-            (_, (State::Now | State::Conditional, _)) if e.local && !self.rules.is_signed_off(e, self.as_of) => (State::CheckLocally, None),
+            (_, (State::Now | State::Conditional, _)) if e.local && !self.rules.is_signed_off(e, self.as_of) => {
+                (State::CheckLocally, None)
+            }
             (_, found) => found,
         }
     }
@@ -220,7 +222,8 @@ impl<'r> Asked<'_, 'r> {
         };
         let age = age_on(self.facts.born, day);
         let of_age = |ages: Option<(u32, u32)>| ages.is_none_or(|(from, until)| age >= from && age < until);
-        let covers = |v: &&crate::kernel::dated::Dated<super::rules::Value>| day >= v.from && v.until.is_none_or(|u| day < u);
+        let covers =
+            |v: &&crate::kernel::dated::Dated<super::rules::Value>| day >= v.from && v.until.is_none_or(|u| day < u);
         amount.values.iter().filter(covers).find(|v| of_age(v.value.ages)).map(|v| v.value.pence)
     }
 
@@ -235,7 +238,11 @@ impl<'r> Asked<'_, 'r> {
             };
             step("need", format!("{n}: {held}"))
         }));
-        why.extend(self.rules.provisions_of(e).map(|p| Step { rule: "law", found: p.id.clone(), cite: Some(p.cite.clone()) }));
+        why.extend(self.rules.provisions_of(e).map(|p| Step {
+            rule: "law",
+            found: p.id.clone(),
+            cite: Some(p.cite.clone()),
+        }));
         why.push(step("state", on.map_or_else(|| state.to_string(), |day| format!("{state} {day}"))));
         why
     }

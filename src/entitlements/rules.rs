@@ -9,9 +9,9 @@ use sha2::{Digest, Sha256};
 use super::class::Class;
 use super::needs::Need;
 use crate::config::RuleFiles;
+use crate::kernel::Pence;
 use crate::kernel::calendar::Day;
 use crate::kernel::dated::{Dated, overlap};
-use crate::kernel::Pence;
 
 /// A provision: a section of an Act, a regulation, or a body's practice.
 #[derive(Debug, Clone, Deserialize)]
@@ -213,10 +213,13 @@ impl Rules {
     pub fn load(files: &RuleFiles) -> Result<Self, String> {
         let names = ["entitlements", "laws", "amounts", "local"].map(|n| format!("leaving-care/{n}.toml"));
         let texts = names.iter().map(|n| files.text(n)).collect::<Result<Vec<_>, _>>()?;
-        let [entitlements, laws, amounts, local] = texts.as_slice() else { return Err("four rule files are needed".into()) };
+        let [entitlements, laws, amounts, local] = texts.as_slice() else {
+            return Err("four rule files are needed".into());
+        };
         let entitlements = read::<EntitlementsFile>("entitlements", entitlements)?.entitlement;
         let provisions = read::<LawsFile>("laws", laws)?.provision.into_iter().map(|p| (p.id.clone(), p)).collect();
-        let amounts = read::<AmountsFile>("amounts", amounts)?.amount.into_iter().map(amount).collect::<Result<Vec<_>, _>>()?;
+        let amounts =
+            read::<AmountsFile>("amounts", amounts)?.amount.into_iter().map(amount).collect::<Result<Vec<_>, _>>()?;
         let amounts = amounts.into_iter().map(|a| (a.id.clone(), a)).collect();
         let signed_off = read::<LocalFile>("local", local)?.item;
         let version = Sha256::digest(texts.concat()).iter().take(6).map(|b| format!("{b:02x}")).collect();
@@ -248,14 +251,17 @@ impl Rules {
         let mut lines = Vec::new();
         for amount in self.amounts.values() {
             let late = amount.values.iter().filter(|v| v.value.review_by <= day);
-            lines.extend(late.map(|v| format!("amount {}: {} from {}, review by {}", amount.id, v.value.pence, v.from, v.value.review_by)));
+            lines.extend(late.map(|v| {
+                format!("amount {}: {} from {}, review by {}", amount.id, v.value.pence, v.from, v.value.review_by)
+            }));
             if amount.values.is_empty() {
                 lines.push(format!("amount {}: nobody has entered it", amount.id));
             }
         }
         let items = self.signed_off.iter().filter(|i| i.review_by <= day);
         lines.extend(items.map(|i| format!("local {}: {}, review by {}", i.entitlement, i.owner, i.review_by)));
-        let unsigned = self.entitlements.iter().filter(|e| e.local && !self.signed_off.iter().any(|i| i.entitlement == e.id));
+        let unsigned =
+            self.entitlements.iter().filter(|e| e.local && !self.signed_off.iter().any(|i| i.entitlement == e.id));
         lines.extend(unsigned.map(|e| format!("local {}: not signed off by two people", e.id)));
         lines.sort();
         lines
@@ -264,10 +270,16 @@ impl Rules {
     fn check(&self) -> Result<(), String> {
         for e in &self.entitlements {
             if let Some(missing) = e.law.iter().find(|l| !self.provisions.contains_key(*l)) {
-                return Err(format!("entitlements.toml: {} names the provision {missing}, which laws.toml does not have", e.id));
+                return Err(format!(
+                    "entitlements.toml: {} names the provision {missing}, which laws.toml does not have",
+                    e.id
+                ));
             }
             if let Some(missing) = e.amount.as_ref().filter(|a| !self.amounts.contains_key(*a)) {
-                return Err(format!("entitlements.toml: {} names the amount {missing}, which amounts.toml does not have", e.id));
+                return Err(format!(
+                    "entitlements.toml: {} names the amount {missing}, which amounts.toml does not have",
+                    e.id
+                ));
             }
             if e.ages.is_empty() || e.ages.len() > 2 || e.law.is_empty() {
                 return Err(format!("entitlements.toml: {} needs ages = [from] or [from, until], and a law", e.id));

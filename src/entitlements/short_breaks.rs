@@ -42,8 +42,10 @@ fn is_break(stay: &Stay, keeps_limits: bool) -> bool {
 }
 
 fn within_limits(series: &[&Stay]) -> bool {
-    let long = |s: &&Stay| s.days.until.is_some_and(|u| (u - s.days.from).num_days() > STAY_DAYS_MAX) && !limit_lifted(s.days.from);
-    !series.iter().any(|s| long(s)) && series.iter().all(|s| days_in_year_from(series, s.days.from) <= YEAR_DAYS_MAX)
+    let long = |s: &&Stay| {
+        s.days.until.is_some_and(|u| (u - s.days.from).num_days() > STAY_DAYS_MAX) && !limit_lifted(s.days.from)
+    };
+    !series.iter().any(long) && series.iter().all(|s| days_in_year_from(series, s.days.from) <= YEAR_DAYS_MAX)
 }
 
 /// Days of the series in the twelve months from a day: the fullest twelve months begin with a stay.

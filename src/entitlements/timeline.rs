@@ -27,7 +27,8 @@ pub fn spans(facts: &Facts, from: Day, until: Day) -> Vec<Span> {
     points.retain(|p| *p >= from && *p < until);
     points.sort_unstable();
     points.dedup();
-    let mut starts = points.into_iter().map(|day| (day, class_on(facts, day), certain_class_on(facts, day))).collect::<Vec<_>>();
+    let mut starts =
+        points.into_iter().map(|day| (day, class_on(facts, day), certain_class_on(facts, day))).collect::<Vec<_>>();
     starts.dedup_by_key(|(_, class, certain)| (*class, *certain));
     let ends = starts.iter().skip(1).map(|(day, _, _)| *day).chain([until]).collect::<Vec<_>>();
     let span = |((from, class, certain), until)| Span { from, until, class, certain };

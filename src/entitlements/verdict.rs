@@ -24,7 +24,14 @@ pub fn differences(case: &Case, as_of: Day, rules: &Rules) -> Vec<String> {
     lines
 }
 
-fn difference(key: &str, expected: &Value, facts: &Facts, as_of: Day, said: &Assessment<'_>, rules: &Rules) -> Option<String> {
+fn difference(
+    key: &str,
+    expected: &Value,
+    facts: &Facts,
+    as_of: Day,
+    said: &Assessment<'_>,
+    rules: &Rules,
+) -> Option<String> {
     let s = &said.standing;
     match key {
         "leaving_care_class" => equal(expected, &json!(s.class)),
@@ -36,10 +43,13 @@ fn difference(key: &str, expected: &Value, facts: &Facts, as_of: Day, said: &Ass
         "near_line" => equal(expected, &json!(s.near_line)),
         "milestones" => milestones_differ(expected, facts),
         "milestone_due_today" => {
-            let today = milestones::all(facts).into_iter().filter(|m| m.on == as_of).map(|m| m.name).collect::<Vec<_>>();
+            let today =
+                milestones::all(facts).into_iter().filter(|m| m.on == as_of).map(|m| m.name).collect::<Vec<_>>();
             (!today.iter().any(|m| json!(m) == *expected)).then(|| format!("expected {expected}, found {today:?}"))
         }
-        "entitlements_now" => each(expected, |id| is_now(said, id).then_some(()).map_or_else(|| Some(format!("{id} is {}", state(said, id))), |()| None)),
+        "entitlements_now" => each(expected, |id| {
+            is_now(said, id).then_some(()).map_or_else(|| Some(format!("{id} is {}", state(said, id))), |()| None)
+        }),
         "not_now" => each(expected, |id| is_now(said, id).then(|| format!("{id} is {}", state(said, id)))),
         "entitlements_later" => later_differs(expected, said),
         "amounts" => amounts_differ(expected, said),
@@ -65,7 +75,10 @@ fn each(expected: &Value, differs: impl Fn(&str) -> Option<String>) -> Option<St
 
 fn state(said: &Assessment<'_>, id: &str) -> String {
     let offer = said.offers.iter().find(|o| o.entitlement.id == id);
-    offer.map_or_else(|| "unknown to the rules".into(), |o| o.on.map_or_else(|| o.state.to_string(), |d| format!("{} {d}", o.state)))
+    offer.map_or_else(
+        || "unknown to the rules".into(),
+        |o| o.on.map_or_else(|| o.state.to_string(), |d| format!("{} {d}", o.state)),
+    )
 }
 
 fn is_now(said: &Assessment<'_>, id: &str) -> bool {

@@ -41,7 +41,10 @@ pub fn read(text: &str, shapes: &'static [Shape]) -> Result<Table, String> {
 
 fn no_header(shapes: &[Shape]) -> String {
     let names: Vec<&str> = shapes.iter().map(|s| s.name).collect();
-    format!("None of the first {HEADER_LINES_MAX} lines is the header row of a table that is known here ({}).", names.join(", "))
+    format!(
+        "None of the first {HEADER_LINES_MAX} lines is the header row of a table that is known here ({}).",
+        names.join(", ")
+    )
 }
 
 fn find_header(text: &str, shapes: &'static [Shape]) -> Option<Header> {
@@ -68,15 +71,27 @@ fn without_tail(mut headings: Vec<String>) -> Vec<String> {
 
 /// One line's cells.
 fn cells(line: &str, delimiter: u8, quoting: bool) -> StringRecord {
-    let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).quoting(quoting).from_reader(line.as_bytes());
+    let mut reader = ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .quoting(quoting)
+        .from_reader(line.as_bytes());
     let mut record = StringRecord::new();
     let read = reader.read_record(&mut record).unwrap_or(false);
     if read { record } else { StringRecord::new() }
 }
 
 /// Reads rows until the end or until one that a quotation mark has led astray; answers how far it came, in bytes and lines.
-fn read_rows(rest: &str, header: &Header, places: &[Option<usize>], first_line: u64, rows: &mut Vec<Row>) -> (usize, u64) {
-    let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).delimiter(header.delimiter).from_reader(rest.as_bytes());
+fn read_rows(
+    rest: &str,
+    header: &Header,
+    places: &[Option<usize>],
+    first_line: u64,
+    rows: &mut Vec<Row>,
+) -> (usize, u64) {
+    let mut reader =
+        ReaderBuilder::new().has_headers(false).flexible(true).delimiter(header.delimiter).from_reader(rest.as_bytes());
     let mut record = StringRecord::new();
     let (mut start, mut line) = (0, first_line);
     while reader.read_record(&mut record).unwrap_or(false) {
@@ -107,7 +122,11 @@ fn is_astray(own: &str, record: &StringRecord, header: &Header) -> bool {
     let is_open = own.bytes().filter(|b| *b == b'"').count() % 2 == 1;
     match own.trim_end_matches('\n').split_once('\n') {
         None => is_open && record.len() != width,
-        Some((_, more)) => is_open || record.len() != width || more.lines().any(|l| cells(l, header.delimiter, false).len() >= width.max(2)),
+        Some((_, more)) => {
+            is_open
+                || record.len() != width
+                || more.lines().any(|l| cells(l, header.delimiter, false).len() >= width.max(2))
+        }
     }
 }
 
@@ -140,7 +159,6 @@ fn unwrapped(cell: &str) -> String {
 }
 
 #[cfg(test)]
-#[expect(clippy::indexing_slicing, reason = "a test fails on the row that is missing")]
 mod tests {
     use super::super::table::Column;
     use super::*;
@@ -153,7 +171,11 @@ mod tests {
     }];
 
     fn table(text: &str) -> Table {
-        read(text, SHAPES).unwrap_or_else(|e| Table { shape: &SHAPES[0], has: vec![], rows: vec![Row { line: 0, cells: vec![e], fault: None }] })
+        read(text, SHAPES).unwrap_or_else(|e| Table {
+            shape: &SHAPES[0],
+            has: vec![],
+            rows: vec![Row { line: 0, cells: vec![e], fault: None }],
+        })
     }
 
     fn lines(t: &Table) -> Vec<(u64, String)> {
@@ -162,7 +184,13 @@ mod tests {
 
     #[test]
     fn a_table_is_found_by_its_header_row_whatever_parts_the_cells() {
-        for text in ["CHILD,DOB\n1,2\n", "child;dob\n1;2\n", "Child_ID\tD.O.B.\n1\t2", "\"CHILD\",\"DOB\"\n\"1\",\"2\"\n", "sep=;\n\nReturn of 2024;\nCHILD;DOB;\n1;2;\n"] {
+        for text in [
+            "CHILD,DOB\n1,2\n",
+            "child;dob\n1;2\n",
+            "Child_ID\tD.O.B.\n1\t2",
+            "\"CHILD\",\"DOB\"\n\"1\",\"2\"\n",
+            "sep=;\n\nReturn of 2024;\nCHILD;DOB;\n1;2;\n",
+        ] {
             let t = table(text);
             assert_eq!(t.rows.last().map(|r| r.cells.join("|")), Some("1|2|".into()), "{text}");
             assert_eq!(t.rows.last().and_then(|r| r.fault.clone()), None, "{text}");
@@ -195,7 +223,16 @@ mod tests {
     fn ragged_rows_say_so() {
         let t = table("CHILD,DOB,NOTE\n1,2\n1,2,3,4\n1,2,3,,\n,,\nCHILD,DOB,NOTE\n");
         let faults: Vec<_> = t.rows.iter().map(|r| r.fault.clone()).collect();
-        assert_eq!(faults, [Some(RowFault::Short(3)), Some(RowFault::Long(3)), None, Some(RowFault::Empty), Some(RowFault::HeaderAgain)]);
+        assert_eq!(
+            faults,
+            [
+                Some(RowFault::Short(3)),
+                Some(RowFault::Long(3)),
+                None,
+                Some(RowFault::Empty),
+                Some(RowFault::HeaderAgain)
+            ]
+        );
     }
 
     #[test]

@@ -60,7 +60,8 @@ mod tests {
 
     #[test]
     fn utf_16_as_excel_writes_it_is_read() {
-        let bytes: Vec<u8> = [0xFF, 0xFE].into_iter().chain("A\tB\n".encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        let bytes: Vec<u8> =
+            [0xFF, 0xFE].into_iter().chain("A\tB\n".encode_utf16().flat_map(u16::to_le_bytes)).collect();
         assert_eq!(text(&bytes), Ok("A\tB\n".into()));
         assert_eq!(text(bytes.get(2..).unwrap_or_default()), Ok("A\tB\n".into()));
     }

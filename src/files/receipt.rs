@@ -253,7 +253,17 @@ impl TableTally {
         }
         problems.sort();
         let (taken, corrected, set_aside, ignored) = counts;
-        FileReceipt { file: self.file, table: self.table, rows_read, taken, corrected, set_aside, ignored, unchanged, problems }
+        FileReceipt {
+            file: self.file,
+            table: self.table,
+            rows_read,
+            taken,
+            corrected,
+            set_aside,
+            ignored,
+            unchanged,
+            problems,
+        }
     }
 }
 
@@ -273,7 +283,10 @@ mod tests {
         tally.ignore(row(2), "says the same again");
         tally.correct(row(3), None, "put right");
         let [receipt] = tally.receipts().try_into().unwrap_or_else(|_| unreachable!("one table"));
-        assert_eq!((receipt.taken, receipt.corrected, receipt.set_aside, receipt.ignored, receipt.unchanged), (1, 1, 2, 1, 1));
+        assert_eq!(
+            (receipt.taken, receipt.corrected, receipt.set_aside, receipt.ignored, receipt.unchanged),
+            (1, 1, 2, 1, 1)
+        );
         assert_eq!(receipt.rows_read, 5);
         assert_eq!(receipt.problems.len(), 4);
     }

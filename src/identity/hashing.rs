@@ -50,7 +50,7 @@ pub async fn fits(verifier: Option<String>, secret: SecretBytes) -> Answer<bool>
 }
 
 /// A turn at the gate. Whoever has it may look once more whether the work is still wanted.
-pub struct Turn(SemaphorePermit<'static>);
+pub struct Turn(#[expect(dead_code, reason = "the turn lasts as long as the permit")] SemaphorePermit<'static>);
 
 impl Turn {
     /// Waits for a turn.

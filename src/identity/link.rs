@@ -22,12 +22,12 @@ impl Purpose {
         }
     }
 
-    /// Where in the app it leads. The token stands in the fragment, which no server and no log sees.
+    /// Where in the app it leads; the token comes right after. It stands in the fragment, which no server and no log sees.
     #[must_use]
     pub const fn path(self) -> &'static str {
         match self {
-            Self::FirstAdministrator => "/desk/first",
-            Self::SetPassword => "/desk/password",
+            Self::FirstAdministrator => "/desk#first=",
+            Self::SetPassword => "/desk#set=",
         }
     }
 }

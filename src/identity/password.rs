@@ -47,14 +47,21 @@ impl Password {
         let password = Self::given(typed);
         let chars = password.0.chars().count();
         if chars < CHARS_MIN {
-            let say = format!("Use {CHARS_MIN} characters or more. Three or four words that only you would put together are good.");
+            let say = format!(
+                "Use {CHARS_MIN} characters or more. Three or four words that only you would put together are good."
+            );
             return Err(Refusal::invalid("password_too_short", "password", say));
         }
         if chars > CHARS_MAX {
-            return Err(Refusal::invalid("password_too_long", "password", format!("Use at most {CHARS_MAX} characters.")));
+            return Err(Refusal::invalid(
+                "password_too_long",
+                "password",
+                format!("Use at most {CHARS_MAX} characters."),
+            ));
         }
         if is_easy(&password.0, about) {
-            let say = "It is made of what everybody tries first. Use three or four words that only you would put together.";
+            let say =
+                "It is made of what everybody tries first. Use three or four words that only you would put together.";
             return Err(Refusal::invalid("password_too_easy", "password", say));
         }
         Ok(password)
@@ -85,7 +92,11 @@ fn is_easy(text: &str, about: &[&str]) -> bool {
     if !text.chars().any(char::is_alphabetic) || text.chars().filter(char::is_ascii_digit).count() >= CHARS_MIN {
         return false;
     }
-    let about = about.iter().flat_map(|a| a.split(|c: char| !c.is_alphabetic())).map(str::to_lowercase).filter(|w| w.chars().count() > 2);
+    let about = about
+        .iter()
+        .flat_map(|a| a.split(|c: char| !c.is_alphabetic()))
+        .map(str::to_lowercase)
+        .filter(|w| w.chars().count() > 2);
     let mut words: Vec<String> = COMMON.split_whitespace().map(str::to_owned).chain(about).collect();
     words.sort_by_key(|w| std::cmp::Reverse(w.len()));
     let lower = text.to_lowercase();
@@ -132,8 +143,19 @@ mod tests {
     #[test]
     fn what_everybody_tries_first_is_refused() {
         for text in [
-            "Password2026!", "P@ssw0rd12345", "qwertyuiop12", "welcomewelcome", "123456789012", "aaaaaaaaaaaa", "abcdefghijkl",
-            "sam.oduya2026", "Testshire2026", "TestshireCouncil1", "correcthorsebatterystaple", "SocialWorker26", "Summer2026!!!!",
+            "Password2026!",
+            "P@ssw0rd12345",
+            "qwertyuiop12",
+            "welcomewelcome",
+            "123456789012",
+            "aaaaaaaaaaaa",
+            "abcdefghijkl",
+            "sam.oduya2026",
+            "Testshire2026",
+            "TestshireCouncil1",
+            "correcthorsebatterystaple",
+            "SocialWorker26",
+            "Summer2026!!!!",
         ] {
             assert_eq!(choose(text).unwrap_err().code, "password_too_easy", "{text}");
         }
@@ -143,7 +165,13 @@ mod tests {
 
     #[test]
     fn words_that_only_one_person_would_put_together_are_taken() {
-        for text in ["kettle piano otter", "mein Fahrrad ist rot", "monday-kettle-piano", "840275193846", "przyjaciółka z morza"] {
+        for text in [
+            "kettle piano otter",
+            "mein Fahrrad ist rot",
+            "monday-kettle-piano",
+            "840275193846",
+            "przyjaciółka z morza",
+        ] {
             assert!(choose(text).is_ok(), "{text}");
         }
     }

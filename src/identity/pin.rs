@@ -56,7 +56,11 @@ impl Pin {
             return Err(Refusal::invalid("pin_too_short", field, "Choose 6 numbers or more, or some words."));
         }
         if chars.len() > CHARS_MAX {
-            return Err(Refusal::invalid("pin_too_long", field, "That is too long to type each time. Choose a shorter one."));
+            return Err(Refusal::invalid(
+                "pin_too_long",
+                field,
+                "That is too long to type each time. Choose a shorter one.",
+            ));
         }
         let folded: Vec<char> = pin.0.to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
         if is_patterned(&folded) || is_common(&folded) {
@@ -113,7 +117,9 @@ fn has_run(chars: &[char], want: usize) -> bool {
     };
     let steps: Vec<i64> = places.windows(2).map(step).collect();
     let close = |s: i64| if all_digits { s != 0 } else { s.abs() == 1 };
-    steps.windows(want.saturating_sub(1).max(1)).any(|w| w.first().is_some_and(|s| close(*s) && w.iter().all(|o| o == s)))
+    steps
+        .windows(want.saturating_sub(1).max(1))
+        .any(|w| w.first().is_some_and(|s| close(*s) && w.iter().all(|o| o == s)))
 }
 
 fn repeats(chars: &[char], period: usize) -> bool {
@@ -158,9 +164,32 @@ mod tests {
     #[test]
     fn what_anybody_would_try_first_is_refused() {
         for pin in [
-            "123456", "654321", "234567", "890123", "111111", "121212", "112211", "123123", "112233", "123321", "135791",
-            "246802", "123450", "012345", "147258", "159753", "abcdef", "zyxwvu", "password", "qwerty", "PassWord", "11223344",
-            "1234567890", "iloveyou", "abcabc", "00000000",
+            "123456",
+            "654321",
+            "234567",
+            "890123",
+            "111111",
+            "121212",
+            "112211",
+            "123123",
+            "112233",
+            "123321",
+            "135791",
+            "246802",
+            "123450",
+            "012345",
+            "147258",
+            "159753",
+            "abcdef",
+            "zyxwvu",
+            "password",
+            "qwerty",
+            "PassWord",
+            "11223344",
+            "1234567890",
+            "iloveyou",
+            "abcabc",
+            "00000000",
         ] {
             assert_eq!(choose(pin).unwrap_err().code, "pin_too_easy", "{pin}");
         }
@@ -168,14 +197,18 @@ mod tests {
 
     #[test]
     fn the_birth_date_and_the_name_are_refused() {
-        for pin in ["070311", "030711", "110307", "07032011", "20110307", "07/03/11", "7 3 2011", "maya2011", "032011", "Maya99"] {
+        for pin in [
+            "070311", "030711", "110307", "07032011", "20110307", "07/03/11", "7 3 2011", "maya2011", "032011",
+            "Maya99",
+        ] {
             assert_eq!(choose(pin).unwrap_err().code, "pin_too_easy", "{pin}");
         }
     }
 
     #[test]
     fn numbers_and_words_that_mean_nothing_to_others_are_taken() {
-        for pin in ["493817", "805146", "blue kettle", "مرحبا بكم", "kot pije mleko", "73940581", "070312", "a-b-c-9-z"] {
+        for pin in ["493817", "805146", "blue kettle", "مرحبا بكم", "kot pije mleko", "73940581", "070312", "a-b-c-9-z"]
+        {
             assert!(choose(pin).is_ok(), "{pin}");
         }
         assert_eq!(choose("49381").unwrap_err().code, "pin_too_short");

@@ -184,7 +184,8 @@ mod tests {
 
     #[test]
     fn the_day_in_london_turns_at_london_midnight() {
-        let summer = At::from(chrono::DateTime::parse_from_rfc3339("2026-06-30T23:30:00Z").unwrap_or_default().to_utc());
+        let summer =
+            At::from(chrono::DateTime::parse_from_rfc3339("2026-06-30T23:30:00Z").unwrap_or_default().to_utc());
         assert_eq!(london_day(summer), d("2026-07-01"));
         assert_eq!(london_day(london_midnight(d("2026-07-01"))), d("2026-07-01"));
         assert_eq!(london_day(london_midnight(d("2026-07-01")).plus(-1)), d("2026-06-30"));

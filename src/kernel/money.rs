@@ -34,7 +34,8 @@ impl FromStr for Pence {
 
     /// Reads pounds as `5`, `5.0` or `5.00`. Nothing is rounded.
     fn from_str(s: &str) -> Result<Self, Refusal> {
-        let refuse = || Refusal::invalid("amount_unreadable", "amount", "Write the amount in pounds and pence, like 5.00.");
+        let refuse =
+            || Refusal::invalid("amount_unreadable", "amount", "Write the amount in pounds and pence, like 5.00.");
         let decimal = Decimal::from_str_exact(s).map_err(|_| refuse())?;
         let pence = decimal.checked_mul(Decimal::ONE_HUNDRED).ok_or_else(refuse)?;
         if pence.fract() != Decimal::ZERO {

@@ -25,7 +25,11 @@ impl Words {
             return Err(Refusal::invalid("text_too_long", field, say));
         }
         if text.contains('\0') {
-            return Err(Refusal::invalid("text_unreadable", field, "It holds a character that cannot be kept (NUL). Take it out."));
+            return Err(Refusal::invalid(
+                "text_unreadable",
+                field,
+                "It holds a character that cannot be kept (NUL). Take it out.",
+            ));
         }
         Ok(Self(text))
     }

@@ -126,8 +126,11 @@ fn taken(field: &'static str, other: &Account) -> Fault {
 
 /// Trims every field and refuses what cannot stand.
 fn checked(details: AccountDetails) -> Result<AccountDetails, Refusal> {
-    let code = one_line(&details.code, 1, 40).ok_or_else(|| Refusal::invalid("staff_code", "code", "Give the council's own staff id: 1 to 40 characters on one line."))?;
-    let name = one_line(&details.name, 1, 120).ok_or_else(|| Refusal::invalid("staff_name", "name", "Give a name: 1 to 120 characters on one line."))?;
+    let code = one_line(&details.code, 1, 40).ok_or_else(|| {
+        Refusal::invalid("staff_code", "code", "Give the council's own staff id: 1 to 40 characters on one line.")
+    })?;
+    let name = one_line(&details.name, 1, 120)
+        .ok_or_else(|| Refusal::invalid("staff_name", "name", "Give a name: 1 to 120 characters on one line."))?;
     let email = details.email.filter(|e| !e.trim().is_empty()).map(|e| email(&e)).transpose()?;
     let sign_in_name = details.sign_in_name.filter(|s| !s.trim().is_empty()).map(|s| sign_in_name(&s)).transpose()?;
     let team = details.team.map(|t| t.trim().to_owned()).filter(|t| !t.is_empty());
@@ -153,7 +156,13 @@ pub(super) fn email(text: &str) -> Result<String, Refusal> {
 
 /// Reads a sign-in name: 3 to 100 characters without a space, in lower case.
 pub(super) fn sign_in_name(text: &str) -> Result<String, Refusal> {
-    let refuse = || Refusal::invalid("staff_sign_in_name", "sign_in_name", "Write a sign-in name: 3 to 100 characters without a space.");
+    let refuse = || {
+        Refusal::invalid(
+            "staff_sign_in_name",
+            "sign_in_name",
+            "Write a sign-in name: 3 to 100 characters without a space.",
+        )
+    };
     let text = one_line(text, 3, 100).ok_or_else(refuse)?;
     if text.contains(char::is_whitespace) { Err(refuse()) } else { Ok(text.to_lowercase()) }
 }

@@ -82,7 +82,11 @@ impl What {
 
     fn paths(&self) -> &[PathBuf] {
         match self {
-            Self::Ssda903 { paths } | Self::People { paths } | Self::Staff { paths } | Self::Allocations { paths } | Self::History { paths } => paths,
+            Self::Ssda903 { paths }
+            | Self::People { paths }
+            | Self::Staff { paths }
+            | Self::Allocations { paths }
+            | Self::History { paths } => paths,
         }
     }
 }
@@ -129,7 +133,8 @@ fn progress(json: bool) -> Progress {
     if json || !std::io::stderr().is_terminal() {
         return Box::new(|_, _| {});
     }
-    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} rows written").unwrap_or_else(|_| ProgressStyle::default_bar());
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} rows written")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
     let bar = ProgressBar::new(0).with_style(style);
     Box::new(move |done, all| {
         bar.set_length(u64::try_from(all).unwrap_or(0));

@@ -47,7 +47,8 @@ pub struct Episode {
 /// overlap, the child was looked after all the while: the period goes on.
 #[must_use]
 pub fn periods_of_care<'a>(episodes: impl IntoIterator<Item = &'a Episode>) -> Vec<Days> {
-    let mut sorted: Vec<&Episode> = episodes.into_iter().filter(|e| e.ended_on.is_none_or(|u| u >= e.started_on)).collect();
+    let mut sorted: Vec<&Episode> =
+        episodes.into_iter().filter(|e| e.ended_on.is_none_or(|u| u >= e.started_on)).collect();
     sorted.sort();
     let mut periods: Vec<(Days, bool)> = Vec::new();
     for e in sorted {
@@ -116,7 +117,11 @@ mod tests {
 
     #[test]
     fn episodes_that_overlap_are_one_period_up_to_the_latest_end() {
-        let of = [("2024-01-10", "2024-06-01", "X1"), ("2024-02-01", "2024-03-01", "E8"), ("2024-06-01", "2024-07-01", "E8")];
+        let of = [
+            ("2024-01-10", "2024-06-01", "X1"),
+            ("2024-02-01", "2024-03-01", "E8"),
+            ("2024-06-01", "2024-07-01", "E8"),
+        ];
         assert_eq!(periods(&of), [("2024-01-10".into(), "2024-07-01".into())]);
         let of = [("2024-01-10", "", ""), ("2024-02-01", "2024-03-01", "E8")];
         assert_eq!(periods(&of), [("2024-01-10".into(), String::new())]);

@@ -19,7 +19,8 @@ struct File {
 /// # Errors
 /// In words: the line that cannot be read, or the day that lies outside the stretch the file says it knows.
 pub fn holidays(rules: &RuleFiles) -> Result<BankHolidays, String> {
-    let file: File = toml::from_str(&rules.text("bank-holidays.toml")?).map_err(|e| format!("bank-holidays.toml: {e}"))?;
+    let file: File =
+        toml::from_str(&rules.text("bank-holidays.toml")?).map_err(|e| format!("bank-holidays.toml: {e}"))?;
     if file.known_until < file.known_from {
         return Err("bank-holidays.toml: known_until is before known_from".into());
     }

@@ -41,17 +41,33 @@ impl TaskKind {
     #[must_use]
     pub const fn say(self) -> &'static str {
         match self {
-            Self::AdoptionCheck => "The yearly return says that this child was adopted. Check what should happen to their messages, and with whom they are talked over.",
-            Self::AgeAssessmentCheck => "The yearly return says that an age assessment found an adult. Check it and talk to the young person before anything changes here.",
-            Self::LeavingCheck => "The yearly return says that this child has left care. Say goodbye or hand over to their personal adviser before anything changes here.",
-            Self::DeathCheck => "The yearly return says that this child has died. All messages and reminders are stopped. If that is a mistake, let them go on again.",
-            Self::WrongChildTold => "A message went to the wrong child. It is sealed. Tell both families what happened.",
+            Self::AdoptionCheck => {
+                "The yearly return says that this child was adopted. Check what should happen to their messages, and with whom they are talked over."
+            }
+            Self::AgeAssessmentCheck => {
+                "The yearly return says that an age assessment found an adult. Check it and talk to the young person before anything changes here."
+            }
+            Self::LeavingCheck => {
+                "The yearly return says that this child has left care. Say goodbye or hand over to their personal adviser before anything changes here."
+            }
+            Self::DeathCheck => {
+                "The yearly return says that this child has died. All messages and reminders are stopped. If that is a mistake, let them go on again."
+            }
+            Self::WrongChildTold => {
+                "A message went to the wrong child. It is sealed. Tell both families what happened."
+            }
             Self::NoHolder => "Nobody holds this post and the child can write to it. Allocate somebody.",
             Self::HandoverDue => "This post goes to somebody else soon. Write the note for them and say goodbye.",
             Self::NotRight => "The child says that what was written down is not right. Talk to them.",
-            Self::LateAgain => "A child was told twice by when they would hear back, and twice nobody answered. Answer today.",
-            Self::AboutWorker => "What a child wrote in a worker's chat is about that worker. See that somebody else answers it.",
-            Self::OftenLetBackIn => "This child was let back in more than twice in a week. Somebody may be using their phone or asking in their name. Check that they are safe.",
+            Self::LateAgain => {
+                "A child was told twice by when they would hear back, and twice nobody answered. Answer today."
+            }
+            Self::AboutWorker => {
+                "What a child wrote in a worker's chat is about that worker. See that somebody else answers it."
+            }
+            Self::OftenLetBackIn => {
+                "This child was let back in more than twice in a week. Somebody may be using their phone or asking in their name. Check that they are safe."
+            }
         }
     }
 }

@@ -288,18 +288,26 @@ impl Policy {
     /// In words: the line and the setting.
     pub fn parse(text: &str) -> Result<Self, String> {
         let policy: Self = toml::from_str(text).map_err(|e| format!("savings policy: {e}"))?;
-        let negative = policy.rate.iter().map(|r| r.pence_per_week).chain(policy.rate_age_bands.iter().map(|b| b.pence_per_week));
+        let negative =
+            policy.rate.iter().map(|r| r.pence_per_week).chain(policy.rate_age_bands.iter().map(|b| b.pence_per_week));
         if negative.into_iter().any(|p| p < 0) {
             return Err("savings policy: a rate cannot be less than nothing.".into());
         }
         let overlaps = |(n, a): (usize, &Rate)| {
-            policy.rate.iter().skip(n + 1).any(|b| a.until.is_none_or(|u| b.from < u) && b.until.is_none_or(|u| a.from < u))
+            policy
+                .rate
+                .iter()
+                .skip(n + 1)
+                .any(|b| a.until.is_none_or(|u| b.from < u) && b.until.is_none_or(|u| a.from < u))
         };
         if policy.rate.iter().enumerate().any(overlaps) {
             return Err("savings policy: two rates cover the same day. Give the earlier one an `until`.".into());
         }
         if policy.qualifying == Qualifying::FromDayOne(false) || policy.qualifying == Qualifying::FromWeek(0) {
-            return Err("savings policy: qualifying is { after_months }, { from_week = 1 or more } or { from_day_one = true }.".into());
+            return Err(
+                "savings policy: qualifying is { after_months }, { from_week = 1 or more } or { from_day_one = true }."
+                    .into(),
+            );
         }
         Ok(policy)
     }

@@ -3,7 +3,10 @@
 use chrono::{Datelike, Duration};
 
 use super::history::History;
-use super::policy::{AccrualMethod, Anniversary, Backdate, Continuity, Effect, FinalPartWeek, LateEntrant, Policy, Qualifying, SplitWeekRate, StopAt};
+use super::policy::{
+    AccrualMethod, Anniversary, Backdate, Continuity, Effect, FinalPartWeek, LateEntrant, Policy, Qualifying,
+    SplitWeekRate, StopAt,
+};
 use crate::kernel::calendar::{Day, Days, attains_age, day_before, deadline_add_months, next_day};
 use crate::kernel::{Pence, Refusal};
 
@@ -197,7 +200,11 @@ impl Asked<'_> {
         let mut day = self.first_count_day(self.from);
         while day <= self.to {
             let reason = self.reason(day);
-            let week = if is_due(&reason) { self.week(day, self.rate_of_week(day)?, reason) } else { self.stopped(day, reason)? };
+            let week = if is_due(&reason) {
+                self.week(day, self.rate_of_week(day)?, reason)
+            } else {
+                self.stopped(day, reason)?
+            };
             found.push(week);
             day += Duration::days(7);
         }
@@ -209,7 +216,9 @@ impl Asked<'_> {
         let ended = matches!(reason, Reason::Eighteen | Reason::NotInCare);
         let nights = (0..6).map(|n| week_end - Duration::days(6 - n)).filter(|d| is_due(&self.reason(*d)));
         let nights = nights.collect::<Vec<_>>();
-        let Some(last) = nights.last().copied().filter(|_| ended) else { return Ok(self.week(week_end, Pence::ZERO, reason)) };
+        let Some(last) = nights.last().copied().filter(|_| ended) else {
+            return Ok(self.week(week_end, Pence::ZERO, reason));
+        };
         let whole = || self.policy.rate_on(self.history.born, last);
         let pence = match self.policy.final_part_week {
             FinalPartWeek::None => return Ok(self.week(week_end, Pence::ZERO, reason)),
@@ -225,7 +234,8 @@ impl Asked<'_> {
             SplitWeekRate::CountDay => rate(week_end),
             SplitWeekRate::WeekStart => rate(week_end - Duration::days(6)),
             SplitWeekRate::Daily => {
-                let days = (0..7).map(|n| rate(week_end - Duration::days(n)).map(|p| p.0)).collect::<Result<Vec<_>, _>>()?;
+                let days =
+                    (0..7).map(|n| rate(week_end - Duration::days(n)).map(|p| p.0)).collect::<Result<Vec<_>, _>>()?;
                 Ok(sevenths(days.iter().sum()))
             }
         }
@@ -260,7 +270,11 @@ impl Asked<'_> {
             let mut start = run.entry;
             while start <= self.to {
                 let end = start + Duration::days(6);
-                if end >= self.from && end <= self.to && start >= run.days.from && run.days.until.is_none_or(|u| end < u) {
+                if end >= self.from
+                    && end <= self.to
+                    && start >= run.days.from
+                    && run.days.until.is_none_or(|u| end < u)
+                {
                     let reason = match self.reason(end) {
                         Reason::Counts(since) if start < since => Reason::NotYet(since),
                         other => other,

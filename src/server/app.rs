@@ -31,7 +31,12 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    pub(super) fn new(store: Store, settings: Settings, sender: Arc<notify::Sender>, hub: Arc<Hub>) -> Result<Self, String> {
+    pub(super) fn new(
+        store: Store,
+        settings: Settings,
+        sender: Arc<notify::Sender>,
+        hub: Arc<Hub>,
+    ) -> Result<Self, String> {
         let rules = RuleFiles::new(settings.data.rules_folder.clone());
         let voice = web::Data::new(voice::Rules::load(&rules)?);
         let help = web::Data::new(notify::Help::load(&rules, &store.council().night_number)?);
@@ -110,7 +115,15 @@ pub fn document() -> utoipa::openapi::OpenApi {
 pub(super) fn assemble(
     shared: &Arc<Shared>,
 ) -> (
-    App<impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<BoxBody>, Error = actix_web::Error, InitError = ()> + use<>>,
+    App<
+        impl ServiceFactory<
+            ServiceRequest,
+            Config = (),
+            Response = ServiceResponse<BoxBody>,
+            Error = actix_web::Error,
+            InitError = (),
+        > + use<>,
+    >,
     utoipa::openapi::OpenApi,
 ) {
     let (app, document) = App::new()

@@ -46,7 +46,10 @@ fn answer(req: &HttpRequest, asset: &'static Asset) -> HttpResponse {
     let tag = tag(asset, packed.is_some());
     let mut out = HttpResponse::Ok();
     out.insert_header((header::VARY, "Accept-Encoding"));
-    out.insert_header((header::CACHE_CONTROL, if asset.immutable { "public, max-age=31536000, immutable" } else { "no-cache" }));
+    out.insert_header((
+        header::CACHE_CONTROL,
+        if asset.immutable { "public, max-age=31536000, immutable" } else { "no-cache" },
+    ));
     out.insert_header(ETag(EntityTag::new_strong(tag.clone())));
     if req.headers().get(IF_NONE_MATCH).is_some_and(|have| names(have, &tag)) {
         return out.status(StatusCode::NOT_MODIFIED).finish();

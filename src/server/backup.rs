@@ -43,7 +43,11 @@ impl Passphrase {
 
     fn long_enough(&self) -> Result<(), String> {
         let short = self.text.expose_secret().chars().count() < PASSPHRASE_CHARS_MIN;
-        if short { Err(format!("The passphrase is too short: {PASSPHRASE_CHARS_MIN} characters at least.")) } else { Ok(()) }
+        if short {
+            Err(format!("The passphrase is too short: {PASSPHRASE_CHARS_MIN} characters at least."))
+        } else {
+            Ok(())
+        }
     }
 
     fn seal(&self) -> Result<Encryptor, String> {

@@ -12,8 +12,8 @@ use crate::config::{Keys, RuleFiles, Settings};
 use crate::identity::actions::first_administrator_link;
 use crate::kernel::Clock;
 use crate::kernel::words::Role;
-use crate::store::{Rx, Store};
 use crate::notify::{self, Sender};
+use crate::store::{Rx, Store};
 use crate::{access, people};
 
 /// Where the settings and the data are.
@@ -153,7 +153,10 @@ pub fn backup(place: &Place, args: &Backup) -> ExitCode {
         let passphrase = backup::passphrase(true)?;
         backup::write(&settings.data.url(), &args.file, &passphrase)
     });
-    tell(written.map(|rows| println!("{}: {rows} rows. Try now and then whether it can be restored.", args.file.display())))
+    tell(
+        written
+            .map(|rows| println!("{}: {rows} rows. Try now and then whether it can be restored.", args.file.display())),
+    )
 }
 
 /// `sayso restore`
@@ -187,7 +190,11 @@ pub async fn rotate_keys(place: &Place) -> ExitCode {
         Ok(opened) => backup::rotate_keys(&opened.store).await,
         Err(say) => Err(say),
     };
-    tell(rotated.map(|n| println!("{n} children's keys are sealed with the first master key now. Older ones can go once no backup needs them.")))
+    tell(rotated.map(|n| {
+        println!(
+            "{n} children's keys are sealed with the first master key now. Older ones can go once no backup needs them."
+        )
+    }))
 }
 
 fn check_rules(settings: &Settings) -> Result<(), String> {
@@ -203,7 +210,10 @@ async fn check_people(store: &Store) -> Result<(), String> {
     let look = move |rx: &mut Rx<'_>| {
         let duty = people::accounts::find_by_code(rx, council.duty_owner())?;
         let lead = people::accounts::find_by_code(rx, &council.iro_lead)?;
-        Ok((duty.is_some_and(|a| a.disabled_at.is_none()), lead.is_some_and(|a| a.disabled_at.is_none() && a.role == Role::IroLead)))
+        Ok((
+            duty.is_some_and(|a| a.disabled_at.is_none()),
+            lead.is_some_and(|a| a.disabled_at.is_none() && a.role == Role::IroLead),
+        ))
     };
     let (duty, lead) = store.read(look).await.map_err(|fault| format!("{fault:?}"))?;
     let council = store.council();

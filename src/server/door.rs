@@ -48,14 +48,16 @@ impl Door {
             Some(site) => site.as_bytes() == b"same-origin" && origin != Some(b"null"),
             None => origin == Some(self.origin.as_bytes()),
         };
-        let refused = || Problem::new(StatusCode::FORBIDDEN, "other_site", "This can only be done from the app itself.");
+        let refused =
+            || Problem::new(StatusCode::FORBIDDEN, "other_site", "This can only be done from the app itself.");
         if ours { Ok(()) } else { Err(refused()) }
     }
 
     /// Refuses what is too large by its own word, before a byte of it is read. What says nothing is cut off while it is
     /// read.
     fn small_enough(headers: &HeaderMap) -> Result<(), Problem> {
-        let said = headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<u64>().ok());
+        let said =
+            headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<u64>().ok());
         let max = u64::try_from(refuse::BODY_BYTES_MAX).unwrap_or(u64::MAX);
         if said.is_some_and(|n| n > max) { Err(refuse::too_large()) } else { Ok(()) }
     }
@@ -83,7 +85,10 @@ impl Door {
 }
 
 /// The door, as the outermost layer of the app.
-pub(super) async fn door(req: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, Error> {
+pub(super) async fn door(
+    req: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
     let method = req.method().clone();
     let mut answer = match AssertUnwindSafe(pass(req, next)).catch_unwind().await {
         Ok(Ok(answer)) => answer,

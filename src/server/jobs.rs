@@ -10,8 +10,8 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::store;
-use crate::kernel::calendar::BankHolidays;
 use crate::identity;
+use crate::kernel::calendar::BankHolidays;
 use crate::notify::{self, Sender};
 use crate::store::{Answer, Store};
 use crate::voice;
@@ -43,13 +43,21 @@ struct Job {
 }
 
 const JOBS: &[Job] = &[
-    Job { name: "send", every: Duration::from_secs(3), work: |t| async move { notify::dispatch(&t.store, &t.sender).await }.boxed() },
+    Job {
+        name: "send",
+        every: Duration::from_secs(3),
+        work: |t| async move { notify::dispatch(&t.store, &t.sender).await }.boxed(),
+    },
     Job {
         name: "write_morning_letters",
         every: Duration::from_secs(60),
         work: |t| async move { notify::write_morning_letters(&t.store, &t.holidays).await }.boxed(),
     },
-    Job { name: "forget_sessions", every: Duration::from_secs(3600), work: |t| async move { identity::forget_old(&t.store).await }.boxed() },
+    Job {
+        name: "forget_sessions",
+        every: Duration::from_secs(3600),
+        work: |t| async move { identity::forget_old(&t.store).await }.boxed(),
+    },
     Job {
         name: "open_threads",
         every: Duration::from_secs(20),
@@ -60,7 +68,11 @@ const JOBS: &[Job] = &[
         every: Duration::from_secs(20),
         work: |t| async move { voice::jobs::escalate(&t.store, &t.voice).await }.boxed(),
     },
-    Job { name: "forget", every: Duration::from_secs(3600), work: |t| async move { notify::forget_old(&t.store).await }.boxed() },
+    Job {
+        name: "forget",
+        every: Duration::from_secs(3600),
+        work: |t| async move { notify::forget_old(&t.store).await }.boxed(),
+    },
 ];
 
 /// The jobs of one server, running.
@@ -75,7 +87,8 @@ impl Jobs {
         let tools = Arc::new(tools);
         let (stop, stopped) = watch::channel(false);
         let holder: Arc<str> = uuid::Uuid::new_v4().to_string().into();
-        let tasks = JOBS.iter().map(|job| tokio::spawn(go_on(job, tools.clone(), holder.clone(), stopped.clone()))).collect();
+        let tasks =
+            JOBS.iter().map(|job| tokio::spawn(go_on(job, tools.clone(), holder.clone(), stopped.clone()))).collect();
         Self { stop, tasks }
     }
 

@@ -86,7 +86,8 @@ impl Running {
 /// In words: the address is taken, a rule file cannot be read.
 pub async fn start(options: Options) -> Result<Running, String> {
     let listen = options.settings.server.listen.clone();
-    let bound = std::net::TcpListener::bind(&listen).map_err(|e| format!("{listen}: {e}. Choose another address with --listen."))?;
+    let bound = std::net::TcpListener::bind(&listen)
+        .map_err(|e| format!("{listen}: {e}. Choose another address with --listen."))?;
     let addr = bound.local_addr().map_err(|e| format!("{listen}: {e}"))?;
     let mut settings = options.settings;
     if settings.server.origin.is_empty() {
@@ -113,7 +114,12 @@ pub async fn start(options: Options) -> Result<Running, String> {
 
 fn tools(store: &Store, settings: &Settings, sender: &Arc<Sender>) -> Result<Tools, String> {
     let rules = RuleFiles::new(settings.data.rules_folder.clone());
-    Ok(Tools { store: store.clone(), sender: Arc::clone(sender), holidays: people::holidays(&rules)?, voice: voice::Rules::load(&rules)? })
+    Ok(Tools {
+        store: store.clone(),
+        sender: Arc::clone(sender),
+        holidays: people::holidays(&rules)?,
+        voice: voice::Rules::load(&rules)?,
+    })
 }
 
 pub use app::document;

@@ -1,10 +1,10 @@
 //! What is answered where no room's handler was reached: a path, a query or a body that cannot be read, a method that a
 //! path does not take, and everything that is not there. Always `application/problem+json`.
 
+use actix_web::dev::ResourceDef;
 use actix_web::error::{JsonPayloadError, PathError, QueryPayloadError};
 use actix_web::http::{Method, StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, error, web};
-use actix_web::dev::ResourceDef;
 use utoipa::openapi::OpenApi;
 
 use super::assets;
@@ -81,7 +81,10 @@ pub(super) fn path() -> web::PathConfig {
 pub(super) fn query() -> web::QueryConfig {
     web::QueryConfig::default().error_handler(|e, _| {
         let QueryPayloadError::Deserialize(cause) = &e else { return as_error(e.to_string(), unreadable("query")) };
-        as_error(String::new(), wrong_shape(&cause.to_string(), "The address asks for something that is not known here."))
+        as_error(
+            String::new(),
+            wrong_shape(&cause.to_string(), "The address asks for something that is not known here."),
+        )
     })
 }
 
@@ -92,8 +95,12 @@ fn as_error(cause: String, problem: Problem) -> actix_web::Error {
 fn of_json(e: &JsonPayloadError) -> Problem {
     match e {
         JsonPayloadError::Overflow { .. } | JsonPayloadError::OverflowKnownLength { .. } => too_large(),
-        JsonPayloadError::ContentType => Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_json", "Send it as application/json."),
-        JsonPayloadError::Deserialize(cause) if cause.is_data() && !cause.to_string().starts_with("duplicate field") => {
+        JsonPayloadError::ContentType => {
+            Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_json", "Send it as application/json.")
+        }
+        JsonPayloadError::Deserialize(cause)
+            if cause.is_data() && !cause.to_string().starts_with("duplicate field") =>
+        {
             wrong_shape(&cause.to_string(), "Something in it is missing, too much or of the wrong kind.")
         }
         _ => unreadable("body"),

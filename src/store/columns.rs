@@ -138,19 +138,27 @@ macro_rules! column_of_text {
 
             impl AsExpression<Text> for $ty {
                 type Expression = Bound<Text, Self>;
-                fn as_expression(self) -> Self::Expression { Bound::new(self) }
+                fn as_expression(self) -> Self::Expression {
+                    Bound::new(self)
+                }
             }
             impl AsExpression<Nullable<Text>> for $ty {
                 type Expression = Bound<Nullable<Text>, Self>;
-                fn as_expression(self) -> Self::Expression { Bound::new(self) }
+                fn as_expression(self) -> Self::Expression {
+                    Bound::new(self)
+                }
             }
             impl<'e> AsExpression<Text> for &'e $ty {
                 type Expression = Bound<Text, Self>;
-                fn as_expression(self) -> Self::Expression { Bound::new(self) }
+                fn as_expression(self) -> Self::Expression {
+                    Bound::new(self)
+                }
             }
             impl<'e> AsExpression<Nullable<Text>> for &'e $ty {
                 type Expression = Bound<Nullable<Text>, Self>;
-                fn as_expression(self) -> Self::Expression { Bound::new(self) }
+                fn as_expression(self) -> Self::Expression {
+                    Bound::new(self)
+                }
             }
             impl<DB> ToSql<Text, DB> for $ty
             where
@@ -186,7 +194,9 @@ macro_rules! column_of_text {
                 Self: FromSql<ST, DB>,
             {
                 type Row = Self;
-                fn build(row: Self) -> deserialize::Result<Self> { Ok(row) }
+                fn build(row: Self) -> deserialize::Result<Self> {
+                    Ok(row)
+                }
             }
         };
     };

@@ -31,7 +31,11 @@ impl Fault {
     /// The server is too busy to store it just now.
     #[must_use]
     pub fn busy() -> Self {
-        Self::Refused(Refusal::of(RefusalKind::Busy, "busy", "The service is busy. Nothing was lost: try again in a moment."))
+        Self::Refused(Refusal::of(
+            RefusalKind::Busy,
+            "busy",
+            "The service is busy. Nothing was lost: try again in a moment.",
+        ))
     }
 }
 

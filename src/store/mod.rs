@@ -12,12 +12,12 @@ pub mod fault;
 pub mod hearing;
 pub mod lock;
 pub mod outbox;
+mod postgres;
 pub mod schema;
 pub mod selfcheck;
+mod sqlite;
 pub mod tx;
 pub mod vault;
-mod postgres;
-mod sqlite;
 
 use std::sync::Arc;
 
@@ -30,8 +30,8 @@ pub use vault::Vault;
 
 use crate::config::Council;
 use crate::kernel::Clock;
-use events::EventIdList;
 use backend::Kind;
+use events::EventIdList;
 
 /// The database of one council, with the clock, the master key and the council's settings that its transactions need.
 #[derive(Clone)]

@@ -66,7 +66,10 @@ impl Postgres {
         &self.url
     }
 
-    pub(super) async fn read<T: Send + 'static>(&self, f: impl FnOnce(&mut Db) -> Answer<T> + Send + 'static) -> Answer<T> {
+    pub(super) async fn read<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&mut Db) -> Answer<T> + Send + 'static,
+    ) -> Answer<T> {
         self.blocking(move |db| {
             db.begin(false)?;
             let answer = f(db);

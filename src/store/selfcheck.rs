@@ -33,7 +33,9 @@ pub fn sqlite(db: &mut Db) -> Result<(), String> {
         ));
     }
     if number(db, "SELECT synchronous AS value FROM pragma_synchronous")? < 2 {
-        return Err("SQLite's synchronous is not FULL: a power cut could lose words already sent. Refusing to start.".into());
+        return Err(
+            "SQLite's synchronous is not FULL: a power cut could lose words already sent. Refusing to start.".into()
+        );
     }
     if number(db, "SELECT foreign_keys AS value FROM pragma_foreign_keys")? != 1 {
         return Err("SQLite's foreign keys are off. Refusing to start.".into());
@@ -50,7 +52,9 @@ pub fn version_is_safe(version: &str) -> Result<(), String> {
     let mut next = || parts.next().unwrap_or(0);
     let found = next() * 1_000_000 + next() * 1_000 + next();
     if found < SQLITE_MIN {
-        return Err(format!("SQLite {version} can corrupt its file (fixed in 3.51.3). Build Sayso with its own SQLite."));
+        return Err(format!(
+            "SQLite {version} can corrupt its file (fixed in 3.51.3). Build Sayso with its own SQLite."
+        ));
     }
     Ok(())
 }

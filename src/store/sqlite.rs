@@ -81,7 +81,8 @@ impl Sqlite {
         let job: Job = Box::new(move |db| {
             let (answer, keep, events) = savepoint(db, f);
             let told: Told = Box::new(move |committed| {
-                let fate = if committed || !keep { (answer, events) } else { (Err(not_stored()), EventIdList::default()) };
+                let fate =
+                    if committed || !keep { (answer, events) } else { (Err(not_stored()), EventIdList::default()) };
                 let _ = done.send(fate);
             });
             (keep, told)

@@ -10,9 +10,9 @@ use super::fault::Answer;
 use super::vault::Vault;
 use super::{audit, events};
 use crate::config::Council;
+use crate::kernel::At;
 use crate::kernel::calendar::{Day, london_day};
 use crate::kernel::id::EventId;
-use crate::kernel::At;
 
 /// A read transaction: the connection, and the instant that is "now" for all of it.
 pub struct Rx<'c> {

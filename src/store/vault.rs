@@ -112,7 +112,8 @@ impl Vault {
 
     fn unwrapped(&self, child: ChildId, wrapped: &[u8]) -> Answer<ChildKey> {
         let bytes = self.unwrap(child.bytes(), wrapped)?;
-        let key: [u8; 32] = bytes.as_slice().try_into().map_err(|_| Fault::broken("a child's key has the wrong length"))?;
+        let key: [u8; 32] =
+            bytes.as_slice().try_into().map_err(|_| Fault::broken("a child's key has the wrong length"))?;
         Ok(ChildKey { child, cipher: Arc::new(cipher(&Zeroizing::new(key))) })
     }
 }
@@ -243,7 +244,9 @@ fn seal(cipher: &Aes256Gcm, bound: &[u8], plain: &[u8]) -> Answer<Vec<u8>> {
 
 fn open(cipher: &Aes256Gcm, bound: &[u8], sealed: &[u8]) -> Answer<Zeroizing<Vec<u8>>> {
     let broken = || Fault::broken("a sealed text does not open");
-    let (&[SEALED_V1], rest) = sealed.split_at_checked(1).and_then(|(v, r)| Some((<&[u8; 1]>::try_from(v).ok()?, r))).ok_or_else(broken)? else {
+    let (&[SEALED_V1], rest) =
+        sealed.split_at_checked(1).and_then(|(v, r)| Some((<&[u8; 1]>::try_from(v).ok()?, r))).ok_or_else(broken)?
+    else {
         return Err(broken());
     };
     let (nonce, ciphertext) = rest.split_at_checked(12).ok_or_else(broken)?;

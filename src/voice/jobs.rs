@@ -112,16 +112,23 @@ fn is_still(tx: &mut Tx<'_>, post: PostNow, holder: StaffId) -> Answer<bool> {
 /// # Errors
 /// The database's own.
 pub async fn escalate(store: &Store, rules: &Rules) -> Answer<usize> {
-    let (undecided, late, again) = store
+    let undecided = store
         .read(|rx| {
             let today = rx.today();
-            Ok((late::locate_undecided(rx, today)?, late::locate_late(rx, today)?, late::locate_late_again(rx, today)?))
+            late::locate_undecided(rx, today)
         })
         .await?;
     let mut done = 0usize;
     for (thread, ask) in undecided {
         done = done.saturating_add(attempt(&[ask], passed_on::reopen_undecided(store, thread, ask).await));
     }
+    // Looked for only now: a decision that did not come is late in the same run.
+    let (late, again) = store
+        .read(|rx| {
+            let today = rx.today();
+            Ok((late::locate_late(rx, today)?, late::locate_late_again(rx, today)?))
+        })
+        .await?;
     for thread in late {
         done = done.saturating_add(attempt(&[thread], passed_on::pass_on(store, rules, thread).await));
     }

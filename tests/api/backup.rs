@@ -34,7 +34,9 @@ async fn restore(app: &TestApp, into: &Database, master: u8, file: &Path) -> Res
 /// Gives Amara a key, and sealed words to be opened again.
 async fn seal(app: &TestApp) -> Vec<u8> {
     let amara = app.cast.amara;
-    let write = move |tx: &mut sayso::store::Tx<'_>| keys::child_key_or_new(tx, amara)?.seal(amara.of(), &Words::stored("hi".into()));
+    let write = move |tx: &mut sayso::store::Tx<'_>| {
+        keys::child_key_or_new(tx, amara)?.seal(amara.of(), &Words::stored("hi".into()))
+    };
     app.store.upkeep(write).await.unwrap()
 }
 

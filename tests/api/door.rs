@@ -69,7 +69,9 @@ async fn every_answer_has_the_headers_and_none_of_the_api_may_be_kept() {
     let app = app().await;
     let (stranger, sam) = (app.stranger(), app.browser(app.cast.sam).await);
     let asset = sayso_web::all().iter().find(|a| a.immutable).map(|a| a.path);
-    for path in ["/health", "/v1/council", "/v1/child/session", "/v1/nothing", "/v1", "/v1/threads/not-an-id", "/v1/child/live"] {
+    for path in
+        ["/health", "/v1/council", "/v1/child/session", "/v1/nothing", "/v1", "/v1/threads/not-an-id", "/v1/child/live"]
+    {
         let reply = stranger.get(path).await;
         has_every_header(&reply, path);
         assert_eq!(reply.header("cache-control"), "no-store", "{path}");
@@ -77,7 +79,9 @@ async fn every_answer_has_the_headers_and_none_of_the_api_may_be_kept() {
     let live = sam.request(Method::GET, "/v1/staff/live").send().await.unwrap();
     assert_eq!(live.headers()["cache-control"], "no-store");
     assert_eq!(live.headers()["x-accel-buffering"], "no");
-    for (path, kept) in [("/", "no-cache"), ("/desk", "no-cache"), ("/nothing.js", "no-store"), ("/assets/nothing.js", "no-store")] {
+    for (path, kept) in
+        [("/", "no-cache"), ("/desk", "no-cache"), ("/nothing.js", "no-store"), ("/assets/nothing.js", "no-store")]
+    {
         let reply = stranger.get(path).await;
         has_every_header(&reply, path);
         assert_eq!(reply.header("cache-control"), kept, "{path}");
@@ -87,7 +91,8 @@ async fn every_answer_has_the_headers_and_none_of_the_api_may_be_kept() {
         has_every_header(&reply, path);
         assert_eq!(reply.header("cache-control"), "public, max-age=31536000, immutable");
     }
-    let refused = stranger.send(app.http.post(format!("{}/v1/enrolments/check", app.url))).await.refused(403, "other_site");
+    let refused =
+        stranger.send(app.http.post(format!("{}/v1/enrolments/check", app.url))).await.refused(403, "other_site");
     has_every_header(&refused, "a refused change");
     let wrong = stranger.send(stranger.request(Method::PUT, "/v1/council")).await.refused(405, "wrong_method");
     has_every_header(&wrong, "a wrong method");
@@ -109,14 +114,26 @@ async fn the_apps_files_are_checked_by_their_tag_and_packed_where_the_browser_ca
     }
     assert_ne!(stranger.get("/").await.body, stranger.get("/desk").await.body);
     if let Some(asset) = sayso_web::all().iter().find(|a| a.br.is_some()) {
-        let packed = stranger.send(stranger.request(Method::GET, asset.path).header("accept-encoding", "gzip, br;q=0.9")).await;
+        let packed =
+            stranger.send(stranger.request(Method::GET, asset.path).header("accept-encoding", "gzip, br;q=0.9")).await;
         assert_eq!((packed.header("content-encoding"), packed.body.as_slice()), ("br", asset.br.unwrap()));
-        let plain = stranger.send(stranger.request(Method::GET, asset.path).header("accept-encoding", "br;q=0, gzip")).await;
+        let plain =
+            stranger.send(stranger.request(Method::GET, asset.path).header("accept-encoding", "br;q=0, gzip")).await;
         assert_eq!((plain.header("content-encoding"), plain.body.as_slice()), ("", asset.raw));
         assert_ne!(packed.header("etag"), plain.header("etag"));
         assert_eq!(plain.header("vary"), "Accept-Encoding");
     }
-    for path in ["/assets/nothing.js", "/nothing.php", "/.env", "/../etc/passwd", "/%2e%2e/etc/passwd", "/wp-admin", "/t/a.php", "/v1/nothing", "/v1"] {
+    for path in [
+        "/assets/nothing.js",
+        "/nothing.php",
+        "/.env",
+        "/../etc/passwd",
+        "/%2e%2e/etc/passwd",
+        "/wp-admin",
+        "/t/a.php",
+        "/v1/nothing",
+        "/v1",
+    ] {
         stranger.get(path).await.not_there();
     }
     stranger.send(stranger.request(Method::POST, "/")).await.refused(405, "wrong_method");
@@ -146,7 +163,8 @@ async fn what_another_site_asks_for_is_refused_and_has_no_effect() {
     ];
     for method in [Method::DELETE, Method::POST, Method::PUT, Method::PATCH] {
         for headers in refused {
-            let mut request = app.http.request(method.clone(), format!("{}/v1/staff/session", app.url)).header("cookie", &cookie);
+            let mut request =
+                app.http.request(method.clone(), format!("{}/v1/staff/session", app.url)).header("cookie", &cookie);
             for (name, value) in *headers {
                 request = request.header(*name, value.replace("HERE", &app.url));
             }
@@ -154,7 +172,8 @@ async fn what_another_site_asks_for_is_refused_and_has_no_effect() {
         }
     }
     assert_eq!(app.count("SELECT COUNT(*) AS n FROM sessions WHERE ended_at IS NULL").await, 1);
-    let by_origin = app.http.delete(format!("{}/v1/staff/session", app.url)).header("cookie", &cookie).header("origin", &app.url);
+    let by_origin =
+        app.http.delete(format!("{}/v1/staff/session", app.url)).header("cookie", &cookie).header("origin", &app.url);
     let left = sam.send(by_origin).await.ok(204);
     assert_eq!(left.header("clear-site-data"), "\"cache\", \"storage\"");
     assert_eq!(app.count("SELECT COUNT(*) AS n FROM sessions WHERE ended_at IS NULL").await, 0);
@@ -177,18 +196,36 @@ async fn signing_out_takes_the_painted_pages_but_not_the_words_that_wait_on_a_sh
 async fn what_is_too_large_or_cannot_be_read_is_refused_before_it_is_kept_in_memory() {
     let app = app().await;
     let stranger = app.stranger();
-    let head = format!("POST /v1/enrolments/check HTTP/1.1\r\nhost: x\r\norigin: {}\r\ncontent-type: application/json\r\n", app.url);
+    let head = format!(
+        "POST /v1/enrolments/check HTTP/1.1\r\nhost: x\r\norigin: {}\r\ncontent-type: application/json\r\n",
+        app.url
+    );
     // It says that it is large, and not a byte of it is waited for.
     assert!(raw(&app, &format!("{head}content-length: 1073741824\r\n\r\n")).starts_with("HTTP/1.1 413"));
     assert!(raw(&app, &format!("{head}content-length: 65537\r\n\r\n")).starts_with("HTTP/1.1 413"));
     // It does not say how large it is.
     let chunk = format!("4000\r\n{}\r\n", "x".repeat(0x4000));
-    assert!(raw(&app, &format!("{head}transfer-encoding: chunked\r\n\r\n\"{}", chunk.repeat(8)).replacen("\r\n\r\n\"", "\r\n\r\n", 1)).starts_with("HTTP/1.1 413"));
+    assert!(
+        raw(
+            &app,
+            &format!("{head}transfer-encoding: chunked\r\n\r\n\"{}", chunk.repeat(8)).replacen(
+                "\r\n\r\n\"",
+                "\r\n\r\n",
+                1
+            )
+        )
+        .starts_with("HTTP/1.1 413")
+    );
     // It says two different things, or less than it sends.
-    assert!(raw(&app, &format!("{head}content-length: 2\r\ncontent-length: 5\r\n\r\n{{}}")).starts_with("HTTP/1.1 400"));
+    assert!(
+        raw(&app, &format!("{head}content-length: 2\r\ncontent-length: 5\r\n\r\n{{}}")).starts_with("HTTP/1.1 400")
+    );
     assert!(!raw(&app, &format!("{head}content-length: 1\r\n\r\n{{\"code\":1}}")).starts_with("HTTP/1.1 2"));
     let post = |body: String| {
-        let request = stranger.request(Method::POST, "/v1/enrolments/check").header("content-type", "application/json").body(body);
+        let request = stranger
+            .request(Method::POST, "/v1/enrolments/check")
+            .header("content-type", "application/json")
+            .body(body);
         stranger.send(request)
     };
     post("[".repeat(10_000)).await.refused(422, "wrong_shape");
@@ -215,8 +252,13 @@ async fn a_stranger_cannot_choose_the_address_that_its_tries_count_on() {
     let stranger = app.stranger();
     for n in 0..5 {
         let body = json!({"code": "ABC-DEFG234"}).to_string();
-        let request = stranger.request(Method::POST, "/v1/enrolments/check").header("content-type", "application/json").body(body);
-        let request = request.header("x-forwarded-for", format!("203.0.113.{n}")).header("forwarded", format!("for=203.0.113.{n}"));
+        let request = stranger
+            .request(Method::POST, "/v1/enrolments/check")
+            .header("content-type", "application/json")
+            .body(body);
+        let request = request
+            .header("x-forwarded-for", format!("203.0.113.{n}"))
+            .header("forwarded", format!("for=203.0.113.{n}"));
         stranger.send(request).await.ok(422);
     }
     assert_eq!(app.count("SELECT COUNT(DISTINCT key) AS n FROM try_counters").await, 1);

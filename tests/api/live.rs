@@ -13,7 +13,15 @@ const A_WHILE: Duration = Duration::from_millis(300);
 
 async fn happen(store: &Store, kind: &str, whose: AnyId) -> String {
     let at = store.clock().now();
-    let event = Event { id: Id::at(at), recipient_kind: kind.into(), recipient_id: whose, kind: "message".into(), thread_id: None, subject_id: Some(whose), at };
+    let event = Event {
+        id: Id::at(at),
+        recipient_kind: kind.into(),
+        recipient_id: whose,
+        kind: "message".into(),
+        thread_id: None,
+        subject_id: Some(whose),
+        at,
+    };
     let id = event.id.to_string();
     store.upkeep(move |tx| events::insert(tx, &event)).await.unwrap();
     id

@@ -1,5 +1,12 @@
 //! The real server over HTTP, on both databases. See `harness/mod.rs` for how to write one of these tests.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::as_conversions, reason = "a test may stop")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    reason = "a test may stop"
+)]
 #![allow(missing_docs, reason = "a test's name is its sentence")]
 
 #[macro_use]
@@ -9,6 +16,6 @@ mod backup;
 mod door;
 mod identity;
 mod live;
-mod openapi;
 mod notify;
+mod openapi;
 mod voice;

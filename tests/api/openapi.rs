@@ -52,8 +52,11 @@ fn every_operation_says_what_it_does_who_may_and_how_it_refuses() {
         need(said["description"].as_str().is_some_and(|s| !s.is_empty()), "a description");
         need(said["security"].as_array().is_some_and(|s| s.len() == 1), "security, said explicitly");
         let problem = |status: &str| {
-            let named = said["responses"][status]["$ref"].as_str().and_then(|r| r.strip_prefix("#/components/responses/"));
-            named.is_some_and(|n| document["components"]["responses"][n]["content"]["application/problem+json"].is_object())
+            let named =
+                said["responses"][status]["$ref"].as_str().and_then(|r| r.strip_prefix("#/components/responses/"));
+            named.is_some_and(|n| {
+                document["components"]["responses"][n]["content"]["application/problem+json"].is_object()
+            })
         };
         need(["400", "401", "404", "422", "500"].into_iter().all(problem), "problem+json errors (Problems)");
         need(said["responses"].as_object().unwrap().keys().any(|s| s.starts_with('2')), "an answer when it goes well");
@@ -64,7 +67,8 @@ fn every_operation_says_what_it_does_who_may_and_how_it_refuses() {
 #[test]
 fn every_tag_is_explained() {
     let document = rendered();
-    let known: BTreeSet<&str> = document["tags"].as_array().unwrap().iter().filter_map(|t| t["name"].as_str()).collect();
+    let known: BTreeSet<&str> =
+        document["tags"].as_array().unwrap().iter().filter_map(|t| t["name"].as_str()).collect();
     for (path, method, said) in operations(&document) {
         let tag = said["tags"][0].as_str().unwrap_or_default().to_owned();
         assert!(known.contains(tag.as_str()), "{method} {path}: the tag {tag} has no description");

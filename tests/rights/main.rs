@@ -1,5 +1,14 @@
 //! The leaving-care rules: against case files, and by property.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, clippy::expect_used, clippy::as_conversions, clippy::float_arithmetic, clippy::cast_precision_loss, reason = "a test may stop where it stands")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::expect_used,
+    clippy::as_conversions,
+    clippy::float_arithmetic,
+    clippy::cast_precision_loss,
+    reason = "a test may stop where it stands"
+)]
 
 mod plain_words;
 mod properties;
@@ -9,10 +18,12 @@ use sayso::entitlements::case::CaseFile;
 use sayso::entitlements::rules::Rules;
 use sayso::entitlements::verdict::differences;
 
+/// The rules as they come with Sayso.
 pub fn rules() -> Rules {
     Rules::load(&RuleFiles::default()).unwrap()
 }
 
+/// The case files.
 pub fn cases() -> CaseFile {
     serde_json::from_str(include_str!("cases.json")).unwrap()
 }

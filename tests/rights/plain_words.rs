@@ -2,14 +2,48 @@
 
 /// Words of the field that a reader has been told: each counts as one easy syllable.
 const KNOWN: &[&str] = &[
-    "council", "personal", "adviser", "pathway", "advocate", "independent", "reviewing", "officer", "university",
-    "universal", "credit", "apprenticeship", "bursary", "visitor", "junior", "covenant", "complaint", "complain",
-    "september", "january", "government", "insurance", "certificate", "benefits", "savings", "lawyer", "birthday",
+    "council",
+    "personal",
+    "adviser",
+    "pathway",
+    "advocate",
+    "independent",
+    "reviewing",
+    "officer",
+    "university",
+    "universal",
+    "credit",
+    "apprenticeship",
+    "bursary",
+    "visitor",
+    "junior",
+    "covenant",
+    "complaint",
+    "complain",
+    "september",
+    "january",
+    "government",
+    "insurance",
+    "certificate",
+    "benefits",
+    "savings",
+    "lawyer",
+    "birthday",
 ];
 
 /// Words that a young person is never shown.
 const NEVER: &[&str] = &[
-    "relevant", "qualifying", "eligible", "entitlement", "claim", "denied", "adverse", "leaver", "placement", "contact", "case",
+    "relevant",
+    "qualifying",
+    "eligible",
+    "entitlement",
+    "claim",
+    "denied",
+    "adverse",
+    "leaver",
+    "placement",
+    "contact",
+    "case",
 ];
 
 fn syllables(word: &str) -> f64 {
@@ -42,7 +76,11 @@ fn grade(text: &str) -> f64 {
 
 #[test]
 fn a_hard_text_gets_a_high_grade() {
-    assert!(grade("Notwithstanding administrative circumstances, accommodation entitlements necessitate comprehensive assessment.") > 12.0);
+    assert!(
+        grade(
+            "Notwithstanding administrative circumstances, accommodation entitlements necessitate comprehensive assessment."
+        ) > 12.0
+    );
 }
 
 #[test]
@@ -56,7 +94,8 @@ fn every_text_can_be_read_at_ten() {
 #[test]
 fn no_text_holds_a_word_that_shuts_people_out() {
     for e in &super::rules().entitlements {
-        let text = format!("{} {} {} {}", e.title, e.words, e.say, e.if_words.clone().unwrap_or_default()).to_lowercase();
+        let text =
+            format!("{} {} {} {}", e.title, e.words, e.say, e.if_words.clone().unwrap_or_default()).to_lowercase();
         for word in text.split(|c: char| !c.is_alphanumeric()) {
             assert!(!NEVER.contains(&word), "{} says “{word}”", e.id);
         }

@@ -24,7 +24,8 @@ fn plus(day: Day, n: i64) -> Day {
 
 fn stays(born: Day) -> impl Strategy<Value = Vec<Stay>> {
     let from_13 = attains_age(born, 13);
-    let stay = (0i64..1900, 1i64..500, prop::bool::weighted(0.2), prop_oneof![Just("V2"), Just("C2"), Just("J1"), Just("V3")]);
+    let stay =
+        (0i64..1900, 1i64..500, prop::bool::weighted(0.2), prop_oneof![Just("V2"), Just("C2"), Just("J1"), Just("V3")]);
     prop::collection::vec(stay, 0..5).prop_map(move |all| {
         let stays = all.into_iter().map(|(start, long, open, status)| Stay {
             days: Days { from: plus(from_13, start), until: (!open).then(|| plus(from_13, start + long)) },
@@ -40,7 +41,12 @@ fn periods(born: Day) -> impl Strategy<Value = Vec<Period>> {
     let from_15 = attains_age(born, 15);
     let period = (0usize..4, 0i64..1100, 1i64..400, prop::bool::ANY);
     prop::collection::vec(period, 0..3).prop_map(move |all| {
-        let kinds = [PeriodKind::HomeWithParent, PeriodKind::Detained, PeriodKind::SpecialGuardianship, PeriodKind::PrivatelyFostered];
+        let kinds = [
+            PeriodKind::HomeWithParent,
+            PeriodKind::Detained,
+            PeriodKind::SpecialGuardianship,
+            PeriodKind::PrivatelyFostered,
+        ];
         let periods = all.into_iter().map(|(kind, start, long, open)| Period {
             kind: kinds[kind],
             days: Days { from: plus(from_15, start), until: (!open).then(|| plus(from_15, start + long)) },

@@ -24,7 +24,12 @@ fn policy(changes: &[(&str, &str)]) -> Policy {
 }
 
 fn stay(from: &str, until: &str, status: &str, placement: &str) -> Stay {
-    Stay { from: d(from), until: (!until.is_empty()).then(|| d(until)), legal_status: status.into(), placement: placement.into() }
+    Stay {
+        from: d(from),
+        until: (!until.is_empty()).then(|| d(until)),
+        legal_status: status.into(),
+        placement: placement.into(),
+    }
 }
 
 fn care(born: &str, stays: &[(&str, &str)]) -> History {
@@ -48,15 +53,30 @@ fn examples() -> Vec<Example> {
     let e11 = || care(young, &[("2020-01-01", "")]);
     let split = "[{ from = \"2016-04-01\", until = \"2025-10-01\", pence_per_week = 500 }, { from = \"2025-10-01\", pence_per_week = 600 }]";
     let e16 = |plan: &str| {
-        History::new(d(young), [stay("2024-01-15", "2025-11-03", "C2", "U5"), stay("2025-11-03", "2026-02-20", "C2", plan)])
+        History::new(
+            d(young),
+            [stay("2024-01-15", "2025-11-03", "C2", "U5"), stay("2025-11-03", "2026-02-20", "C2", plan)],
+        )
     };
-    let e17 = || History::new(d(young), [stay("2023-01-01", "2025-07-01", "C2", "U5"), stay("2025-07-01", "2025-10-01", "C2", "P1"), stay("2025-10-01", "", "C2", "U5")]);
+    let e17 = || {
+        History::new(
+            d(young),
+            [
+                stay("2023-01-01", "2025-07-01", "C2", "U5"),
+                stay("2025-07-01", "2025-10-01", "C2", "P1"),
+                stay("2025-10-01", "", "C2", "U5"),
+            ],
+        )
+    };
     let kent = vec![
         ("rate", "[{ from = \"2016-04-01\", pence_per_week = 1000 }]"),
         ("accrual_method", "\"completed_weeks_from_entry\""),
         ("qualifying", "{ from_week = 14 }"),
     ];
-    let bands = vec![("rate_age_bands", "[{ from_age = 0, until_age = 11, pence_per_week = 250 }, { from_age = 11, until_age = 18, pence_per_week = 500 }]")];
+    let bands = vec![(
+        "rate_age_bands",
+        "[{ from_age = 0, until_age = 11, pence_per_week = 250 }, { from_age = 11, until_age = 18, pence_per_week = 500 }]",
+    )];
     let herts = vec![bands[0], ("qualifying", "{ from_day_one = true }")];
     vec![
         ("E01", e01(), vec![], "2024-04-01", "2025-03-31", 1500),
@@ -64,12 +84,39 @@ fn examples() -> Vec<Example> {
         ("E03", e01(), vec![("backdate", "\"to_entry\"")], "2024-03-14", "2025-03-16", 26500),
         ("E04 count day", e04(), vec![], "2023-04-01", "2024-03-31", 26500),
         ("E04 daily", e04(), vec![("accrual_method", "\"daily_pro_rata\"")], "2023-04-01", "2024-03-31", 26143),
-        ("E04 month", e04(), vec![("accrual_method", "\"calendar_month\""), ("rate", "[{ from = \"2016-04-01\", pence_per_week = 2000 }]")], "2023-04-01", "2024-03-31", 24000),
-        ("E04 month 21.67", e04(), vec![("accrual_method", "\"calendar_month\""), ("rate", "[{ from = \"2016-04-01\", pence_per_week = 2167 }]")], "2023-04-01", "2024-03-31", 26004),
+        (
+            "E04 month",
+            e04(),
+            vec![
+                ("accrual_method", "\"calendar_month\""),
+                ("rate", "[{ from = \"2016-04-01\", pence_per_week = 2000 }]"),
+            ],
+            "2023-04-01",
+            "2024-03-31",
+            24000,
+        ),
+        (
+            "E04 month 21.67",
+            e04(),
+            vec![
+                ("accrual_method", "\"calendar_month\""),
+                ("rate", "[{ from = \"2016-04-01\", pence_per_week = 2167 }]"),
+            ],
+            "2023-04-01",
+            "2024-03-31",
+            26004,
+        ),
         ("E05 clamp", e05(), vec![], "2024-02-29", "2025-03-31", 2500),
         ("E05 roll", e05(), vec![("anniversary_29feb", "\"roll\"")], "2024-02-29", "2025-03-31", 2500),
         ("E05 daily clamp", e05(), vec![("accrual_method", "\"daily_pro_rata\"")], "2024-02-29", "2025-03-31", 2286),
-        ("E05 daily roll", e05(), vec![("accrual_method", "\"daily_pro_rata\""), ("anniversary_29feb", "\"roll\"")], "2024-02-29", "2025-03-31", 2214),
+        (
+            "E05 daily roll",
+            e05(),
+            vec![("accrual_method", "\"daily_pro_rata\""), ("anniversary_29feb", "\"roll\"")],
+            "2024-02-29",
+            "2025-03-31",
+            2214,
+        ),
         ("E06 reset", e06(), vec![], "2023-01-10", "2025-03-31", 15000),
         ("E06 tolerate", e06(), vec![("continuity", "{ tolerate_days = 28 }")], "2023-01-10", "2025-03-31", 32000),
         ("E06 cumulative", e06(), vec![("continuity", "{ cumulative_days = 365 }")], "2023-01-10", "2025-03-31", 31000),
@@ -77,7 +124,14 @@ fn examples() -> Vec<Example> {
         ("E09 pro rata", e09(), vec![("final_part_week", "\"pro_rata\"")], "2026-04-01", "2026-07-31", 5786),
         ("E09 full", e09(), vec![("final_part_week", "\"full\"")], "2026-04-01", "2026-07-31", 6000),
         ("E11 count day", e11(), vec![("rate", split)], "2025-04-01", "2026-03-31", 28600),
-        ("E11 week start", e11(), vec![("rate", split), ("rate_rule_in_split_week", "\"week_start\"")], "2025-04-01", "2026-03-31", 28500),
+        (
+            "E11 week start",
+            e11(),
+            vec![("rate", split), ("rate_rule_in_split_week", "\"week_start\"")],
+            "2025-04-01",
+            "2026-03-31",
+            28500,
+        ),
         ("E12", care("2014-11-12", &[("2020-01-01", "")]), bands, "2025-04-01", "2026-03-31", 18000),
         ("E13 52 weeks", care("2015-05-05", &[("2024-09-02", "")]), herts.clone(), "2024-09-02", "2025-08-31", 13000),
         ("E13 40 weeks", care("2015-05-05", &[("2024-09-02", "2025-06-09")]), herts, "2024-09-02", "2025-08-31", 10000),
@@ -91,7 +145,14 @@ fn examples() -> Vec<Example> {
         ("E20 second", care("2008-09-01", &[("2025-10-07", "")]), vec![], "2025-10-07", "2027-12-31", 0),
         ("E20c", care("2008-07-01", &[("2025-10-07", "")]), vec![], "2025-10-07", "2027-12-31", 0),
         ("E23", care(young, &[("2016-05-09", "")]), vec![], "2021-04-01", "2022-03-31", 26000),
-        ("E23 earlier", care(young, &[("2016-05-09", "")]), vec![("backdate", "{ to = \"2017-05-09\" }")], "2016-05-09", "2021-03-31", 101_500),
+        (
+            "E23 earlier",
+            care(young, &[("2016-05-09", "")]),
+            vec![("backdate", "{ to = \"2017-05-09\" }")],
+            "2016-05-09",
+            "2021-03-31",
+            101_500,
+        ),
         ("E25", care(young, &[("2024-03-14", "2025-03-18")]), vec![], "2024-03-14", "2025-12-31", 500),
     ]
 }
@@ -144,7 +205,13 @@ fn plus(day: &str, n: i64) -> Day {
 }
 
 fn life() -> impl Strategy<Value = History> {
-    let stay = (0i64..2000, 1i64..900, prop::bool::weighted(0.2), prop_oneof![Just("C2"), Just("V2"), Just("V4")], prop_oneof![Just("U5"), Just("P1")]);
+    let stay = (
+        0i64..2000,
+        1i64..900,
+        prop::bool::weighted(0.2),
+        prop_oneof![Just("C2"), Just("V2"), Just("V4")],
+        prop_oneof![Just("U5"), Just("P1")],
+    );
     (0i64..2500, prop::collection::vec(stay, 1..5)).prop_map(|(age, stays)| {
         let stays = stays.into_iter().map(|(start, long, open, status, place)| Stay {
             from: plus("2019-01-01", start),

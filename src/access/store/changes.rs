@@ -47,7 +47,8 @@ macro_rules! allocation_columns {
 
 /// An allocation by its id, to learn whose record it is on.
 pub(in crate::access) fn locate_allocation(rx: &mut Rx<'_>, id: AllocationId) -> Answer<Option<Allocation>> {
-    let row: Option<AllocationRow> = allocations::table.find(id).select(allocation_columns!()).first(rx.db()).optional()?;
+    let row: Option<AllocationRow> =
+        allocations::table.find(id).select(allocation_columns!()).first(rx.db()).optional()?;
     Ok(row.map(allocation))
 }
 
@@ -83,7 +84,12 @@ pub(in crate::access) fn insert_allocation(tx: &mut Tx<'_>, _permit: &Permit, ne
 }
 
 /// Ends an allocation: now, or when `next` begins.
-pub(in crate::access) fn end_allocation(tx: &mut Tx<'_>, permit: &Permit, id: AllocationId, next: Option<&Allocation>) -> Answer<bool> {
+pub(in crate::access) fn end_allocation(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    id: AllocationId,
+    next: Option<&Allocation>,
+) -> Answer<bool> {
     let Some(child) = permit.child() else { return Ok(false) };
     let now = tx.now();
     let until = next.map_or(now, |n| n.access_from);

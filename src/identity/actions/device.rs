@@ -52,7 +52,13 @@ pub async fn confirm_phone(store: &Store, actor: Actor, child: ChildId, id: Acco
 ///
 /// # Errors
 /// Not there, or not this actor's to shut out.
-pub async fn revoke_phone(store: &Store, actor: Actor, child: ChildId, id: AccountId, reason: RevokeReason) -> Answer<()> {
+pub async fn revoke_phone(
+    store: &Store,
+    actor: Actor,
+    child: ChildId,
+    id: AccountId,
+    reason: RevokeReason,
+) -> Answer<()> {
     let act = move |tx: &mut Tx<'_>| {
         let permit = access::may(tx, &actor, Action::RevokeDevice, Target::Child(child))?;
         if !account::revoke(tx, &permit, id, reason)? {

@@ -136,7 +136,14 @@ struct Plan {
 }
 
 /// What can be refused without using the invitation up.
-fn plan(rx: &mut Rx<'_>, claimed: &Claimed, secret: Option<Token>, fresh: Token, pin: &Secret, picture: Picture) -> Answer<Plan> {
+fn plan(
+    rx: &mut Rx<'_>,
+    claimed: &Claimed,
+    secret: Option<Token>,
+    fresh: Token,
+    pin: &Secret,
+    picture: Picture,
+) -> Answer<Plan> {
     let permit = permit(rx, claimed.child, None)?;
     if !invitation::is_open(rx, &permit, claimed.id)? {
         return Err(not_valid());
@@ -157,7 +164,8 @@ fn plan(rx: &mut Rx<'_>, claimed: &Claimed, secret: Option<Token>, fresh: Token,
 }
 
 fn picture_taken() -> Fault {
-    let mut refusal = Refusal::conflict("picture_taken", "Somebody else on this phone has that picture. Choose another.");
+    let mut refusal =
+        Refusal::conflict("picture_taken", "Somebody else on this phone has that picture. Choose another.");
     refusal.field = Some("picture");
     refusal.into()
 }

@@ -5,8 +5,8 @@ use crate::access::{self, Action, Actor, Permit, Relation, Target};
 use crate::identity::code::Code;
 use crate::identity::phone::{InvitationKind, InvitationReason, InvitationState};
 use crate::identity::qr;
-use crate::identity::store::invitation::{self as sql, Listed, NewInvitation};
 use crate::identity::store::account;
+use crate::identity::store::invitation::{self as sql, Listed, NewInvitation};
 use crate::identity::tries::CODE_WRONG_MAX;
 use crate::kernel::id::{AccountId, ChildId, Id, InvitationId};
 use crate::kernel::text::Secret;
@@ -141,7 +141,8 @@ pub async fn invite_caseload(store: &Store, origin: &str, actor: Actor, post: Po
     let act = move |tx: &mut Tx<'_>| {
         let Some(staff) = actor.staff() else { return Err(Fault::NotFound) };
         let mine = access::caseload(tx, staff)?;
-        let mine = mine.into_iter().filter(|c| c.post == post && matches!(c.relation, Relation::Holder | Relation::Cover));
+        let mine =
+            mine.into_iter().filter(|c| c.post == post && matches!(c.relation, Relation::Holder | Relation::Cover));
         let mut wanting = Vec::new();
         for case in mine {
             let permit = access::may(tx, &actor, Action::Invite, Target::Child(case.child))?;

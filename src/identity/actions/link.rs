@@ -34,7 +34,7 @@ fn make(tx: &mut Tx<'_>, origin: &str, purpose: Purpose, who: Option<StaffId>) -
     let token = Token::fresh()?;
     let expires_at = tx.now().plus(purpose.life_ms());
     link::insert(tx, token.hash(), purpose, who, expires_at)?;
-    let link = Secret::new(format!("{origin}{}#{}", purpose.path(), token.reveal()));
+    let link = Secret::new(format!("{origin}{}{}", purpose.path(), token.reveal()));
     Ok(Link { link, expires_at })
 }
 
@@ -119,7 +119,13 @@ pub async fn first_administrator_link(store: &Store, origin: &str, again: bool) 
 /// # Errors
 /// The same refusal for every link that cannot be used and where there is an administrator by now; a name or a password that
 /// cannot be taken: then the link still can.
-pub async fn become_first_administrator(store: &Store, token: &Secret, name: String, sign_in_name: String, password: Secret) -> Answer<StaffId> {
+pub async fn become_first_administrator(
+    store: &Store,
+    token: &Secret,
+    name: String,
+    sign_in_name: String,
+    password: Secret,
+) -> Answer<StaffId> {
     let token = Token::parse(token.reveal()).ok_or_else(not_valid)?.hash();
     let about = format!("{name} {sign_in_name}");
     let check = move |rx: &mut Rx<'_>| {
@@ -138,7 +144,8 @@ pub async fn become_first_administrator(store: &Store, token: &Secret, name: Str
         let role = Role::SystemAdministrator;
         let permit = access::may(tx, &Actor::Staff { staff: id, role }, Action::ManageStaff, Target::Staff(id))?;
         let code = format!("admin-{}", sign_in_name.trim().to_lowercase().chars().take(30).collect::<String>());
-        let details = AccountDetails { id, code, name, role, team: None, email: None, sign_in_name: Some(sign_in_name) };
+        let details =
+            AccountDetails { id, code, name, role, team: None, email: None, sign_in_name: Some(sign_in_name) };
         accounts::save(tx, &permit, details)?;
         keep_password(tx, id, role, &verifier)?;
         Ok(Outcome::Done(id))

@@ -7,8 +7,8 @@ use crate::identity::lifetime::LOCK_AFTER_MAX_S;
 use crate::identity::pin::Pin;
 use crate::identity::store::account;
 use crate::identity::token::Token;
-use crate::kernel::text::Secret;
 use crate::kernel::Refusal;
+use crate::kernel::text::Secret;
 use crate::people;
 use crate::store::{Answer, Fault, Outcome, Rx, Store, Tx};
 use crate::wire::ChildCaller;
@@ -17,7 +17,13 @@ use crate::wire::ChildCaller;
 ///
 /// # Errors
 /// As at the door, for the old PIN; a new one that is too easy; not there on a phone that nobody has confirmed.
-pub async fn change_pin(store: &Store, caller: ChildCaller, secret: Option<Token>, old: &Secret, new: Secret) -> Answer<()> {
+pub async fn change_pin(
+    store: &Store,
+    caller: ChildCaller,
+    secret: Option<Token>,
+    old: &Secret,
+    new: Secret,
+) -> Answer<()> {
     let secret = secret.ok_or_else(crate::wire::caller::sign_in)?;
     let (actor, child, id) = (caller.actor(), caller.child, caller.account);
     let check = move |rx: &mut Rx<'_>| {
@@ -46,7 +52,9 @@ pub async fn change_pin(store: &Store, caller: ChildCaller, secret: Option<Token
 /// Outside that; not there on a phone that nobody has confirmed.
 pub async fn change_lock(store: &Store, caller: ChildCaller, lock_after_s: i32) -> Answer<()> {
     if !(0..=LOCK_AFTER_MAX_S).contains(&lock_after_s) {
-        return Err(Refusal::invalid("lock_out_of_range", "lock_after_s", "Choose between 0 seconds and 5 minutes.").into());
+        return Err(
+            Refusal::invalid("lock_out_of_range", "lock_after_s", "Choose between 0 seconds and 5 minutes.").into()
+        );
     }
     let actor = caller.actor();
     let keep = move |tx: &mut Tx<'_>| {

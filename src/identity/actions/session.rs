@@ -26,7 +26,12 @@ pub struct Recognised {
 ///
 /// # Errors
 /// The database's own: then nobody is recognised.
-pub async fn recognise(store: &Store, child: Option<&str>, device: Option<&str>, staff: Option<&str>) -> Answer<Recognised> {
+pub async fn recognise(
+    store: &Store,
+    child: Option<&str>,
+    device: Option<&str>,
+    staff: Option<&str>,
+) -> Answer<Recognised> {
     let [child, device, staff] = [child, device, staff].map(|text| text.and_then(Token::parse));
     if child.is_none() && device.is_none() && staff.is_none() {
         return Ok(Recognised::default());
@@ -53,7 +58,8 @@ fn look(rx: &mut Rx<'_>, child: Option<&Token>, device: Option<&Token>, staff: O
     let mut found = Found { who: Recognised::default(), stale: Vec::new() };
     if let Some(token) = child {
         let session = sql::locate_child(rx, token.hash())?.filter(|s| child_is_there(s, now));
-        found.who.child = session.map(|s| ChildCaller { child: s.child, account: s.account, confirmed: s.confirmed, session: s.id });
+        found.who.child =
+            session.map(|s| ChildCaller { child: s.child, account: s.account, confirmed: s.confirmed, session: s.id });
         found.stale.extend(session.filter(|s| s.life.is_stale(now)).map(|s| s.id));
     }
     if let Some(token) = staff {

@@ -78,7 +78,12 @@ fn needs_invitation() -> Fault {
 /// # Errors
 /// `wrong_pin`; `wait`, with the right PIN too; `needs_invitation`; `which_picture` where there are several accounts and none
 /// was named.
-pub async fn unlock_phone(store: &Store, secret: Option<Token>, wanted: Option<AccountId>, pin: &Secret) -> Answer<Unlocked> {
+pub async fn unlock_phone(
+    store: &Store,
+    secret: Option<Token>,
+    wanted: Option<AccountId>,
+    pin: &Secret,
+) -> Answer<Unlocked> {
     let secret = secret.ok_or_else(needs_invitation)?;
     let hash = secret.hash();
     let seat = store.read(move |rx| choose(rx.now(), device::locate_seats(rx, hash)?, wanted)).await?;

@@ -100,7 +100,12 @@ pub async fn list_accounts(store: web::Data<Store>, caller: StaffCaller) -> Resu
 #[utoipa::path(operation_id = "put_account", tag = "identity", security(("staff" = [])), request_body = PutAccount,
     responses((status = 200, body = StaffAccount), Problems))]
 #[put("/v1/staff/accounts/{staff}")]
-pub async fn put_account(store: web::Data<Store>, caller: StaffCaller, staff: web::Path<Uuid>, body: web::Json<PutAccount>) -> Result<impl Responder, Fault> {
+pub async fn put_account(
+    store: web::Data<Store>,
+    caller: StaffCaller,
+    staff: web::Path<Uuid>,
+    body: web::Json<PutAccount>,
+) -> Result<impl Responder, Fault> {
     let PutAccount { code, name, role, team, email, sign_in_name } = body.into_inner();
     let details = AccountDetails { id: staff.into_inner().into(), code, name, role, team, email, sign_in_name };
     let listed = account::put_account(&store, caller.actor(), details).await?;
@@ -113,8 +118,14 @@ pub async fn put_account(store: web::Data<Store>, caller: StaffCaller, staff: we
 #[utoipa::path(operation_id = "make_password_link", tag = "identity", security(("staff" = [])),
     responses((status = 201, body = PasswordLink), Problems))]
 #[post("/v1/staff/accounts/{staff}/password-link")]
-pub async fn make_password_link(store: web::Data<Store>, settings: web::Data<Settings>, caller: StaffCaller, staff: web::Path<Uuid>) -> Result<impl Responder, Fault> {
-    let made = link::make_password_link(&store, &settings.server.origin, caller.actor(), staff.into_inner().into()).await?;
+pub async fn make_password_link(
+    store: web::Data<Store>,
+    settings: web::Data<Settings>,
+    caller: StaffCaller,
+    staff: web::Path<Uuid>,
+) -> Result<impl Responder, Fault> {
+    let made =
+        link::make_password_link(&store, &settings.server.origin, caller.actor(), staff.into_inner().into()).await?;
     let answer = PasswordLink { link: made.link.reveal().to_owned(), expires_at: made.expires_at.rfc3339() };
     Ok(HttpResponse::Created().json(answer))
 }
@@ -125,7 +136,11 @@ pub async fn make_password_link(store: web::Data<Store>, settings: web::Data<Set
 #[utoipa::path(operation_id = "disable_account", tag = "identity", security(("staff" = [])),
     responses((status = 204, description = "It is disabled."), Problems))]
 #[post("/v1/staff/accounts/{staff}/disable")]
-pub async fn disable_account(store: web::Data<Store>, caller: StaffCaller, staff: web::Path<Uuid>) -> Result<impl Responder, Fault> {
+pub async fn disable_account(
+    store: web::Data<Store>,
+    caller: StaffCaller,
+    staff: web::Path<Uuid>,
+) -> Result<impl Responder, Fault> {
     account::disable_account(&store, caller.actor(), staff.into_inner().into()).await?;
     Ok(HttpResponse::NoContent())
 }

@@ -96,7 +96,11 @@ struct Unlock {
 #[utoipa::path(operation_id = "unlock_phone", tag = "identity", security(()), request_body = Unlock,
     responses((status = 200, body = Me), Problems))]
 #[post("/v1/child/session")]
-pub async fn unlock_phone(req: HttpRequest, store: web::Data<Store>, body: web::Json<Unlock>) -> Result<impl Responder, Fault> {
+pub async fn unlock_phone(
+    req: HttpRequest,
+    store: web::Data<Store>,
+    body: web::Json<Unlock>,
+) -> Result<impl Responder, Fault> {
     let Unlock { account, pin } = body.into_inner();
     let secret = cookies::device_of(&req);
     let open = unlock::unlock_phone(&store, secret.clone(), account.map(Id::from), &Secret::new(pin)).await?;
@@ -132,7 +136,11 @@ struct SetHidden {
 #[utoipa::path(operation_id = "set_hidden", tag = "identity", security(("child" = [])), request_body = SetHidden,
     responses((status = 204, description = "It is known."), Problems))]
 #[post("/v1/child/session/hidden")]
-pub async fn set_hidden(store: web::Data<Store>, caller: ChildCaller, body: web::Json<SetHidden>) -> Result<impl Responder, Fault> {
+pub async fn set_hidden(
+    store: web::Data<Store>,
+    caller: ChildCaller,
+    body: web::Json<SetHidden>,
+) -> Result<impl Responder, Fault> {
     unlock::set_hidden(&store, caller, body.hidden).await?;
     Ok(HttpResponse::NoContent())
 }
@@ -164,7 +172,12 @@ struct ChangePin {
 #[utoipa::path(operation_id = "change_pin", tag = "identity", security(("child" = [])), request_body = ChangePin,
     responses((status = 204, description = "It is changed."), Problems))]
 #[put("/v1/child/pin")]
-pub async fn change_pin(req: HttpRequest, store: web::Data<Store>, caller: ChildCaller, body: web::Json<ChangePin>) -> Result<impl Responder, Fault> {
+pub async fn change_pin(
+    req: HttpRequest,
+    store: web::Data<Store>,
+    caller: ChildCaller,
+    body: web::Json<ChangePin>,
+) -> Result<impl Responder, Fault> {
     let ChangePin { old_pin, new_pin } = body.into_inner();
     own::change_pin(&store, caller, cookies::device_of(&req), &Secret::new(old_pin), Secret::new(new_pin)).await?;
     Ok(HttpResponse::NoContent())
@@ -185,7 +198,11 @@ struct ChangeLock {
 #[utoipa::path(operation_id = "change_lock", tag = "identity", security(("child" = [])), request_body = ChangeLock,
     responses((status = 204, description = "It is chosen."), Problems))]
 #[put("/v1/child/lock")]
-pub async fn change_lock(store: web::Data<Store>, caller: ChildCaller, body: web::Json<ChangeLock>) -> Result<impl Responder, Fault> {
+pub async fn change_lock(
+    store: web::Data<Store>,
+    caller: ChildCaller,
+    body: web::Json<ChangeLock>,
+) -> Result<impl Responder, Fault> {
     own::change_lock(&store, caller, body.lock_after_s).await?;
     Ok(HttpResponse::NoContent())
 }

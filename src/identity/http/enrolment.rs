@@ -61,7 +61,11 @@ impl From<Door> for PhoneAccount {
 #[utoipa::path(operation_id = "check_invitation", tag = "identity", security(()), request_body = CheckInvitation,
     responses((status = 204, description = "It can be used."), Problems))]
 #[post("/v1/enrolments/check")]
-pub async fn check_invitation(store: web::Data<Store>, network: Network, body: web::Json<CheckInvitation>) -> Result<impl Responder, Fault> {
+pub async fn check_invitation(
+    store: web::Data<Store>,
+    network: Network,
+    body: web::Json<CheckInvitation>,
+) -> Result<impl Responder, Fault> {
     actions::check_invitation(&store, network, &Secret::new(body.into_inner().code)).await?;
     Ok(HttpResponse::NoContent())
 }
@@ -73,10 +77,16 @@ pub async fn check_invitation(store: web::Data<Store>, network: Network, body: w
 #[utoipa::path(operation_id = "enrol_phone", tag = "identity", security(()), request_body = EnrolPhone,
     responses((status = 201, body = Me), Problems))]
 #[post("/v1/enrolments")]
-pub async fn enrol_phone(req: HttpRequest, store: web::Data<Store>, network: Network, body: web::Json<EnrolPhone>) -> Result<impl Responder, Fault> {
+pub async fn enrol_phone(
+    req: HttpRequest,
+    store: web::Data<Store>,
+    network: Network,
+    body: web::Json<EnrolPhone>,
+) -> Result<impl Responder, Fault> {
     let EnrolPhone { code, pin, picture } = body.into_inner();
     let (code, pin) = (Secret::new(code), Secret::new(pin));
-    let done = actions::enrol_phone(&store, Enrol { network, device: cookies::device_of(&req), code, pin, picture }).await?;
+    let done =
+        actions::enrol_phone(&store, Enrol { network, device: cookies::device_of(&req), code, pin, picture }).await?;
     let mut answer = HttpResponse::Created();
     answer.cookie(cookies::device(&done.device)).cookie(cookies::child(&done.session));
     Ok(answer.json(Me::from(done.me)))

@@ -130,7 +130,8 @@ pub async fn invite_child(
     child: web::Path<Uuid>,
     body: web::Json<MakeInvitation>,
 ) -> Result<impl Responder, Fault> {
-    let wanted = Invite { id: body.invitation.into(), child: child.into_inner().into(), kind: body.kind, reason: body.reason };
+    let wanted =
+        Invite { id: body.invitation.into(), child: child.into_inner().into(), kind: body.kind, reason: body.reason };
     let invited = invite::invite_child(&store, &settings.server.origin, caller.actor(), wanted).await?;
     Ok(HttpResponse::Created().json(NewInvitation::from(invited)))
 }
@@ -141,7 +142,11 @@ pub async fn invite_child(
 #[utoipa::path(operation_id = "list_invitations", tag = "identity", security(("staff" = [])),
     responses((status = 200, body = inline(Items<InvitationItem>)), Problems))]
 #[get("/v1/staff/children/{child}/invitations")]
-pub async fn list_invitations(store: web::Data<Store>, caller: StaffCaller, child: web::Path<Uuid>) -> Result<impl Responder, Fault> {
+pub async fn list_invitations(
+    store: web::Data<Store>,
+    caller: StaffCaller,
+    child: web::Path<Uuid>,
+) -> Result<impl Responder, Fault> {
     let seen = invite::list_invitations(&store, caller.actor(), child.into_inner().into()).await?;
     Ok(web::Json(Items { items: seen.into_iter().map(InvitationItem::from).collect() }))
 }
@@ -152,7 +157,11 @@ pub async fn list_invitations(store: web::Data<Store>, caller: StaffCaller, chil
 #[utoipa::path(operation_id = "end_invitation", tag = "identity", security(("staff" = [])),
     responses((status = 204, description = "It is ended."), Problems))]
 #[delete("/v1/staff/invitations/{invitation}")]
-pub async fn end_invitation(store: web::Data<Store>, caller: StaffCaller, invitation: web::Path<Uuid>) -> Result<impl Responder, Fault> {
+pub async fn end_invitation(
+    store: web::Data<Store>,
+    caller: StaffCaller,
+    invitation: web::Path<Uuid>,
+) -> Result<impl Responder, Fault> {
     invite::end_invitation(&store, caller.actor(), invitation.into_inner().into()).await?;
     Ok(HttpResponse::NoContent())
 }

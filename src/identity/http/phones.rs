@@ -125,7 +125,12 @@ pub async fn list_own_phones(store: web::Data<Store>, caller: ChildCaller) -> Re
 #[utoipa::path(operation_id = "revoke_own_phone", tag = "identity", security(("child" = [])), request_body = RevokePhone,
     responses((status = 204, description = "It is shut out."), Problems))]
 #[post("/v1/child/devices/{account}/revoke")]
-pub async fn revoke_own_phone(store: web::Data<Store>, caller: ChildCaller, account: web::Path<Uuid>, body: web::Json<RevokePhone>) -> Result<impl Responder, Fault> {
+pub async fn revoke_own_phone(
+    store: web::Data<Store>,
+    caller: ChildCaller,
+    account: web::Path<Uuid>,
+    body: web::Json<RevokePhone>,
+) -> Result<impl Responder, Fault> {
     device::revoke_phone(&store, caller.actor(), caller.child, account.into_inner().into(), body.reason).await?;
     Ok(HttpResponse::NoContent())
 }
@@ -136,7 +141,11 @@ pub async fn revoke_own_phone(store: web::Data<Store>, caller: ChildCaller, acco
 #[utoipa::path(operation_id = "list_childs_phones", tag = "identity", security(("staff" = [])),
     responses((status = 200, body = inline(Items<ChildsPhone>)), Problems))]
 #[get("/v1/staff/children/{child}/devices")]
-pub async fn list_childs_phones(store: web::Data<Store>, caller: StaffCaller, child: web::Path<Uuid>) -> Result<impl Responder, Fault> {
+pub async fn list_childs_phones(
+    store: web::Data<Store>,
+    caller: StaffCaller,
+    child: web::Path<Uuid>,
+) -> Result<impl Responder, Fault> {
     let phones = device::list_phones(&store, caller.actor(), child.into_inner().into()).await?;
     let now = store.clock().now();
     Ok(web::Json(Items { items: phones.iter().map(|p| ChildsPhone::of(p, now)).collect() }))
@@ -148,7 +157,12 @@ pub async fn list_childs_phones(store: web::Data<Store>, caller: StaffCaller, ch
 #[utoipa::path(operation_id = "confirm_phone", tag = "identity", security(("staff" = [])), request_body = ConfirmPhone,
     responses((status = 204, description = "It is confirmed."), Problems))]
 #[post("/v1/staff/children/{child}/devices/{account}/confirm")]
-pub async fn confirm_phone(store: web::Data<Store>, caller: StaffCaller, path: web::Path<(Uuid, Uuid)>, body: web::Json<ConfirmPhone>) -> Result<impl Responder, Fault> {
+pub async fn confirm_phone(
+    store: web::Data<Store>,
+    caller: StaffCaller,
+    path: web::Path<(Uuid, Uuid)>,
+    body: web::Json<ConfirmPhone>,
+) -> Result<impl Responder, Fault> {
     let (child, account) = path.into_inner();
     device::confirm_phone(&store, caller.actor(), Id::from(child), Id::from(account), body.how).await?;
     Ok(HttpResponse::NoContent())
@@ -160,7 +174,12 @@ pub async fn confirm_phone(store: web::Data<Store>, caller: StaffCaller, path: w
 #[utoipa::path(operation_id = "revoke_phone", tag = "identity", security(("staff" = [])), request_body = RevokePhone,
     responses((status = 204, description = "It is shut out."), Problems))]
 #[post("/v1/staff/children/{child}/devices/{account}/revoke")]
-pub async fn revoke_phone(store: web::Data<Store>, caller: StaffCaller, path: web::Path<(Uuid, Uuid)>, body: web::Json<RevokePhone>) -> Result<impl Responder, Fault> {
+pub async fn revoke_phone(
+    store: web::Data<Store>,
+    caller: StaffCaller,
+    path: web::Path<(Uuid, Uuid)>,
+    body: web::Json<RevokePhone>,
+) -> Result<impl Responder, Fault> {
     let (child, account) = path.into_inner();
     device::revoke_phone(&store, caller.actor(), Id::from(child), Id::from(account), body.reason).await?;
     Ok(HttpResponse::NoContent())

@@ -72,7 +72,11 @@ struct SignInStaff {
 #[utoipa::path(operation_id = "sign_in_staff", tag = "identity", security(()), request_body = SignInStaff,
     responses((status = 200, body = StaffMe), Problems))]
 #[post("/v1/staff/session")]
-pub async fn sign_in_staff(store: web::Data<Store>, network: Network, body: web::Json<SignInStaff>) -> Result<impl Responder, Fault> {
+pub async fn sign_in_staff(
+    store: web::Data<Store>,
+    network: Network,
+    body: web::Json<SignInStaff>,
+) -> Result<impl Responder, Fault> {
     let SignInStaff { sign_in_name, password } = body.into_inner();
     let done = staff::sign_in_staff(&store, network, &sign_in_name, &Secret::new(password)).await?;
     Ok(HttpResponse::Ok().cookie(cookies::staff(&done.session)).json(StaffMe::from(done.me)))
@@ -148,7 +152,10 @@ struct AdministratorMade {
 #[utoipa::path(operation_id = "become_first_administrator", tag = "identity", security(()), request_body = FirstAdministrator,
     responses((status = 201, body = AdministratorMade), Problems))]
 #[post("/v1/staff/first-administrator")]
-pub async fn become_first_administrator(store: web::Data<Store>, body: web::Json<FirstAdministrator>) -> Result<impl Responder, Fault> {
+pub async fn become_first_administrator(
+    store: web::Data<Store>,
+    body: web::Json<FirstAdministrator>,
+) -> Result<impl Responder, Fault> {
     let FirstAdministrator { token, name, sign_in_name, password } = body.into_inner();
     let (token, password) = (Secret::new(token), Secret::new(password));
     let staff = link::become_first_administrator(&store, &token, name, sign_in_name, password).await?;

@@ -106,7 +106,14 @@ pub fn insert(tx: &mut Tx<'_>, permit: &Permit, new: &NewAccount) -> Answer<Opti
 
 /// Gives an account a new PIN and new three words after a new invitation: nobody knows yet who chose that PIN, so a worker
 /// confirms it again.
-pub fn renew(tx: &mut Tx<'_>, permit: &Permit, id: AccountId, picture: Picture, verifier: &str, three_words: &str) -> Answer<()> {
+pub fn renew(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    id: AccountId,
+    picture: Picture,
+    verifier: &str,
+    three_words: &str,
+) -> Answer<()> {
     let now = tx.now();
     diesel::update(device_accounts::table.find(id))
         .filter(device_accounts::child_id.eq(of(permit)?))
@@ -143,7 +150,13 @@ pub fn claim_try(tx: &mut Tx<'_>, permit: &Permit, id: AccountId) -> Answer<Opti
 }
 
 /// Sets what follows from the tries in a row.
-pub fn hold_back(tx: &mut Tx<'_>, permit: &Permit, id: AccountId, wait_until: Option<At>, shut_at: Option<At>) -> Answer<()> {
+pub fn hold_back(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    id: AccountId,
+    wait_until: Option<At>,
+    shut_at: Option<At>,
+) -> Answer<()> {
     diesel::update(device_accounts::table.find(id))
         .filter(device_accounts::child_id.eq(of(permit)?))
         .set((device_accounts::wait_until.eq(wait_until), device_accounts::shut_at.eq(shut_at)))

@@ -23,11 +23,7 @@ pub struct Seat {
 
 /// The device with a secret.
 pub fn locate(rx: &mut Rx<'_>, secret: TokenHash) -> Answer<Option<DeviceId>> {
-    Ok(devices::table
-        .filter(devices::secret_hash.eq(secret.to_vec()))
-        .select(devices::id)
-        .first(rx.db())
-        .optional()?)
+    Ok(devices::table.filter(devices::secret_hash.eq(secret.to_vec())).select(devices::id).first(rx.db()).optional()?)
 }
 
 /// The accounts in use on a device, in the order they came.

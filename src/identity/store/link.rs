@@ -12,7 +12,13 @@ use crate::store::{Answer, Rx, Tx};
 crate::text_column!(Purpose);
 
 /// Writes a new link and ends those of the same purpose for the same person.
-pub fn insert(tx: &mut Tx<'_>, token: TokenHash, purpose: Purpose, staff: Option<StaffId>, expires_at: At) -> Answer<()> {
+pub fn insert(
+    tx: &mut Tx<'_>,
+    token: TokenHash,
+    purpose: Purpose,
+    staff: Option<StaffId>,
+    expires_at: At,
+) -> Answer<()> {
     let now = tx.now();
     let older = one_time_links::table
         .filter(one_time_links::purpose.eq(purpose))
@@ -65,7 +71,6 @@ pub fn use_up(tx: &mut Tx<'_>, token: TokenHash, purpose: Purpose) -> Answer<boo
 
 /// Whether there has ever been a link of a purpose.
 pub fn was_made(rx: &mut Rx<'_>, purpose: Purpose) -> Answer<bool> {
-    let there: i64 =
-        one_time_links::table.filter(one_time_links::purpose.eq(purpose)).count().get_result(rx.db())?;
+    let there: i64 = one_time_links::table.filter(one_time_links::purpose.eq(purpose)).count().get_result(rx.db())?;
     Ok(there > 0)
 }

@@ -73,7 +73,13 @@ pub struct StaffSession {
 type StaffRow = (SessionId, LifeRow, StaffId, Role, Option<Role>, Option<At>);
 
 fn staff_session((id, row, staff, role, then, disabled_at): StaffRow) -> StaffSession {
-    StaffSession { id, life: life(row), staff, role: Some(role).filter(|r| then == Some(*r)), disabled: disabled_at.is_some() }
+    StaffSession {
+        id,
+        life: life(row),
+        staff,
+        role: Some(role).filter(|r| then == Some(*r)),
+        disabled: disabled_at.is_some(),
+    }
 }
 
 macro_rules! staff_sessions {
@@ -203,11 +209,23 @@ pub fn open_for_account(tx: &mut Tx<'_>, token: TokenHash, account: AccountId, e
 }
 
 /// Opens a session for a member of staff in today's role.
-pub fn open_for_staff(tx: &mut Tx<'_>, token: TokenHash, who: StaffId, role: Role, expires_at: At) -> Answer<SessionId> {
+pub fn open_for_staff(
+    tx: &mut Tx<'_>,
+    token: TokenHash,
+    who: StaffId,
+    role: Role,
+    expires_at: At,
+) -> Answer<SessionId> {
     open(tx, token, None, Some((who, role)), expires_at)
 }
 
-fn open(tx: &mut Tx<'_>, token: TokenHash, account: Option<AccountId>, who: Option<(StaffId, Role)>, until: At) -> Answer<SessionId> {
+fn open(
+    tx: &mut Tx<'_>,
+    token: TokenHash,
+    account: Option<AccountId>,
+    who: Option<(StaffId, Role)>,
+    until: At,
+) -> Answer<SessionId> {
     let now = tx.now();
     let id: SessionId = Id::at(now);
     diesel::insert_into(sessions::table)

@@ -62,7 +62,11 @@ pub struct CardChange {
 ///
 /// # Errors
 /// [`Fault::NotFound`] where somebody's role knows no children.
-pub async fn list_children(store: &Store, actor: Actor, after: Option<ChildId>) -> Answer<(Vec<NearChild>, Option<ChildId>)> {
+pub async fn list_children(
+    store: &Store,
+    actor: Actor,
+    after: Option<ChildId>,
+) -> Answer<(Vec<NearChild>, Option<ChildId>)> {
     store.read(move |rx| run_list(rx, &actor, after)).await
 }
 
@@ -154,7 +158,11 @@ fn checked(change: CardChange) -> Answer<CardChange> {
         let say = "Write a language: up to 60 characters on one line.";
         accounts::one_line(&l, 0, 60).ok_or_else(|| Refusal::invalid("first_language", "first_language", say))
     });
-    Ok(CardChange { known_as: known_as.transpose()?, first_language: first_language.transpose()?, interpreter: change.interpreter })
+    Ok(CardChange {
+        known_as: known_as.transpose()?,
+        first_language: first_language.transpose()?,
+        interpreter: change.interpreter,
+    })
 }
 
 fn card(rx: &mut Rx<'_>, permit: &Permit) -> Answer<Card> {

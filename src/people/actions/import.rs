@@ -17,7 +17,14 @@ pub type Progress = Box<dyn FnMut(usize, usize) + Send>;
 ///
 /// # Errors
 /// A refusal (`import_unreadable`) where a file cannot be read; then nothing was written.
-pub async fn import(store: &Store, actor: Actor, kind: Kind, inputs: Vec<Input>, wanted: Wanted, mut progress: Progress) -> Answer<Receipt> {
+pub async fn import(
+    store: &Store,
+    actor: Actor,
+    kind: Kind,
+    inputs: Vec<Input>,
+    wanted: Wanted,
+    mut progress: Progress,
+) -> Answer<Receipt> {
     if wanted.dry_run {
         return store.read(move |rx| compare(rx, &actor, kind, &inputs, wanted).map(|(_, p)| p.receipt)).await;
     }
@@ -34,7 +41,8 @@ pub async fn import(store: &Store, actor: Actor, kind: Kind, inputs: Vec<Input>,
                 done += rows;
                 progress(done, all);
             })?;
-            let text = serde_json::to_string(&receipt).map_err(|e| Fault::broken(format!("a receipt could not be written: {e}")))?;
+            let text = serde_json::to_string(&receipt)
+                .map_err(|e| Fault::broken(format!("a receipt could not be written: {e}")))?;
             stored::keep_run(tx, &permit, kind.as_str(), &hash(&inputs), &text)?;
             tx.audit(&permit.entry(tx.now(), Some(kind.as_str())))?;
             Ok(Outcome::Done(receipt))

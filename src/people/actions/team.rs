@@ -6,8 +6,8 @@ use crate::access::{self, Absence, Action, Actor, Target, may};
 use crate::kernel::id::{ChildId, StaffId, TaskId};
 use crate::people::child::ChildName;
 use crate::people::staff::StaffFace;
-use crate::people::tasks::{self, Task};
 use crate::people::store as rows;
+use crate::people::tasks::{self, Task};
 use crate::store::{Answer, Fault, Outcome, Rx, Store};
 
 /// A leave, with whose it is and who covers.
@@ -70,7 +70,13 @@ pub async fn list_tasks(store: &Store, actor: Actor) -> Answer<Vec<(Task, Option
             let open = tasks::open_of(rx, me)?;
             let ids: Vec<ChildId> = open.iter().filter_map(|t| t.child).collect();
             let names: HashMap<ChildId, ChildName> = rows::child::names(rx, &permit, &ids)?;
-            Ok(open.into_iter().map(|t| { let name = t.child.and_then(|c| names.get(&c).cloned()); (t, name) }).collect())
+            Ok(open
+                .into_iter()
+                .map(|t| {
+                    let name = t.child.and_then(|c| names.get(&c).cloned());
+                    (t, name)
+                })
+                .collect())
         })
         .await
 }

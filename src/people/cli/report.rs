@@ -18,7 +18,11 @@ pub fn text(receipt: &Receipt) -> String {
     differences(&mut out, &receipt.differences);
     let c = receipt.changes;
     let verb = if receipt.dry_run { "would be" } else { "were" };
-    let _ = writeln!(out, "\n{} {verb} added, {} changed, {} removed; {} are missing from the files and kept.", c.added, c.changed, c.removed, c.absent);
+    let _ = writeln!(
+        out,
+        "\n{} {verb} added, {} changed, {} removed; {} are missing from the files and kept.",
+        c.added, c.changed, c.removed, c.absent
+    );
     if receipt.dry_run {
         let _ = writeln!(out, "Nothing was written: this was a dry run.");
     } else if !receipt.changes_something() {
@@ -32,7 +36,11 @@ pub fn text(receipt: &Receipt) -> String {
 
 fn of_file(out: &mut String, f: &FileReceipt) {
     let _ = writeln!(out, "{} ({}): {} rows", f.file, f.table, f.rows_read);
-    let _ = writeln!(out, "  {} taken, {} corrected, {} set aside, {} ignored; {} were so already", f.taken, f.corrected, f.set_aside, f.ignored, f.unchanged);
+    let _ = writeln!(
+        out,
+        "  {} taken, {} corrected, {} set aside, {} ignored; {} were so already",
+        f.taken, f.corrected, f.set_aside, f.ignored, f.unchanged
+    );
     let mut by_text: BTreeMap<(&str, &str), Vec<u64>> = BTreeMap::new();
     for p in &f.problems {
         by_text.entry((p.column.unwrap_or_default(), &p.problem)).or_default().extend(p.line);

@@ -141,7 +141,11 @@ struct PatchChild {
 #[utoipa::path(operation_id = "list_children", tag = "people", security(("staff" = [])), params(After),
     responses((status = 200, body = ChildPage), Problems))]
 #[get("/v1/staff/children")]
-pub async fn list_children(store: web::Data<Store>, caller: StaffCaller, query: web::Query<After>) -> Result<impl Responder, Fault> {
+pub async fn list_children(
+    store: web::Data<Store>,
+    caller: StaffCaller,
+    query: web::Query<After>,
+) -> Result<impl Responder, Fault> {
     let after = query.into_inner().after.map(Into::into);
     let (items, next) = children::list_children(&store, caller.actor(), after).await?;
     let page = ChildPage { items: items.into_iter().map(ChildRow::from).collect(), next_after: next.map(Uuid::from) };
@@ -154,7 +158,11 @@ pub async fn list_children(store: web::Data<Store>, caller: StaffCaller, query: 
 #[utoipa::path(operation_id = "read_child", tag = "people", security(("staff" = [])),
     responses((status = 200, body = ChildCard), Problems))]
 #[get("/v1/staff/children/{child}")]
-pub async fn read_child(store: web::Data<Store>, caller: StaffCaller, child: web::Path<Uuid>) -> Result<impl Responder, Fault> {
+pub async fn read_child(
+    store: web::Data<Store>,
+    caller: StaffCaller,
+    child: web::Path<Uuid>,
+) -> Result<impl Responder, Fault> {
     let card = children::read_child(&store, caller.actor(), child.into_inner().into()).await?;
     Ok(web::Json(ChildCard::from(card)))
 }
@@ -183,7 +191,11 @@ pub async fn change_child(
 #[utoipa::path(operation_id = "resume_messages", tag = "people", security(("staff" = [])),
     responses((status = 204, description = "They go on."), Problems))]
 #[post("/v1/staff/children/{child}/resume-messages")]
-pub async fn resume_messages(store: web::Data<Store>, caller: StaffCaller, child: web::Path<Uuid>) -> Result<impl Responder, Fault> {
+pub async fn resume_messages(
+    store: web::Data<Store>,
+    caller: StaffCaller,
+    child: web::Path<Uuid>,
+) -> Result<impl Responder, Fault> {
     children::resume_messages(&store, caller.actor(), child.into_inner().into()).await?;
     Ok(HttpResponse::NoContent())
 }

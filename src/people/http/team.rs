@@ -88,7 +88,13 @@ struct TaskItem {
 impl From<(Task, Option<ChildName>)> for TaskItem {
     fn from((task, child): (Task, Option<ChildName>)) -> Self {
         let child = child.map(|c| TaskChild { id: c.id.uuid(), known_as: c.known_as, reference: c.reference });
-        Self { task: task.id.uuid(), kind: task.kind, words: task.kind.say().to_owned(), child, made_at: task.made_at.rfc3339() }
+        Self {
+            task: task.id.uuid(),
+            kind: task.kind,
+            words: task.kind.say().to_owned(),
+            child,
+            made_at: task.made_at.rfc3339(),
+        }
     }
 }
 
@@ -138,7 +144,11 @@ pub async fn list_tasks(store: web::Data<Store>, caller: StaffCaller) -> Result<
 #[utoipa::path(operation_id = "finish_task", tag = "people", security(("staff" = [])),
     responses((status = 204, description = "It is done."), Problems))]
 #[post("/v1/staff/tasks/{task}/done")]
-pub async fn finish_task(store: web::Data<Store>, caller: StaffCaller, task: web::Path<Uuid>) -> Result<impl Responder, Fault> {
+pub async fn finish_task(
+    store: web::Data<Store>,
+    caller: StaffCaller,
+    task: web::Path<Uuid>,
+) -> Result<impl Responder, Fault> {
     team::finish_task(&store, caller.actor(), task.into_inner().into()).await?;
     Ok(HttpResponse::NoContent())
 }

@@ -48,7 +48,11 @@ pub fn allocate(wish: Wish, known: &Known, now: Now, writes: &mut Writes, receip
     let same_post = |a: &&KnownAllocation| a.staff == wish.staff && a.post == wish.post;
     let same = theirs.iter().rfind(|a| same_post(a) && a.starts_on == wish.starts_on);
     // Somebody was quicker here than the file: the same member of staff holds the post already, from a day in the row.
-    let made_here = || theirs.iter().rfind(|a| same_post(a) && a.source == Source::Person && is_open(a, now.at) && within(a.starts_on, &wish));
+    let made_here = || {
+        theirs
+            .iter()
+            .rfind(|a| same_post(a) && a.source == Source::Person && is_open(a, now.at) && within(a.starts_on, &wish))
+    };
     let Some(old) = same.or_else(made_here) else {
         differs(&wish, "added", vec![], receipt);
         tally.changes(wish.at);
@@ -98,7 +102,13 @@ fn within(day: Day, wish: &Wish) -> bool {
 }
 
 fn differs(wish: &Wish, what: &'static str, columns: Vec<&'static str>, receipt: &mut Receipt) {
-    receipt.differs(Difference { what, table: wish.table, of: wish.reference.clone(), on: Some(wish.starts_on.to_string()), columns });
+    receipt.differs(Difference {
+        what,
+        table: wish.table,
+        of: wish.reference.clone(),
+        on: Some(wish.starts_on.to_string()),
+        columns,
+    });
 }
 
 fn fresh(wish: &Wish, now: Now) -> KnownAllocation {
@@ -127,6 +137,11 @@ fn ended(old: &KnownAllocation, wish: &Wish, now: Now) -> KnownAllocation {
         (_, Some(end)) => Some(london_midnight(end).max(now.at)),
     };
     let end_recorded_at = wish.ends_on.map(|_| now.at);
-    KnownAllocation { ends_on: wish.ends_on, access_until, reason_ended: wish.reason.clone(), end_recorded_at, ..old.clone() }
+    KnownAllocation {
+        ends_on: wish.ends_on,
+        access_until,
+        reason_ended: wish.reason.clone(),
+        end_recorded_at,
+        ..old.clone()
+    }
 }
-

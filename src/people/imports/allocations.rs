@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::access::allocation::may_hold;
 use crate::files::Tally;
 use crate::files::receipt::{Difference, Receipt, RowRef};
 use crate::kernel::Day;
 use crate::kernel::id::{ChildId, StaffId};
-use crate::access::allocation::may_hold;
 use crate::kernel::words::Post;
 use crate::people::episode::Source;
 
@@ -41,7 +41,18 @@ pub(super) fn plan(inputs: &[Input], known: &Known, now: Now, wanted: Wanted) ->
     for ((child, staff, post, starts_on), found) in rows {
         let Some((ends_on, at)) = one_of(found, &mut tally) else { continue };
         let reference = known.children.get(&child).map(|c| c.reference.clone()).unwrap_or_default();
-        let wish = Wish { at, child, reference, staff, post, starts_on, ends_on, reason: None, source: Source::Allocations, table: shapes::ALLOCATIONS.name };
+        let wish = Wish {
+            at,
+            child,
+            reference,
+            staff,
+            post,
+            starts_on,
+            ends_on,
+            reason: None,
+            source: Source::Allocations,
+            table: shapes::ALLOCATIONS.name,
+        };
         allocating::allocate(wish, known, now, &mut writes, &mut receipt, &mut tally);
     }
     receipt.files = tally.receipts();
@@ -118,7 +129,11 @@ fn one_of(mut rows: Vec<(Option<Day>, RowRef)>, tally: &mut Tally) -> Option<(Op
         }
         _ => {
             for (_, at) in &kept {
-                tally.set_aside(*at, Some("to"), "Rows for the same allocation end on different days: none of them was taken.");
+                tally.set_aside(
+                    *at,
+                    Some("to"),
+                    "Rows for the same allocation end on different days: none of them was taken.",
+                );
             }
             None
         }
@@ -138,10 +153,20 @@ fn absent(
     let posts: BTreeSet<Post> = rows.keys().map(|(_, _, post, _)| *post).collect();
     for (child, theirs) in &known.allocations {
         let reference = known.children.get(child).map(|c| c.reference.clone()).unwrap_or_default();
-        let open = theirs.iter().filter(|a| a.source == Source::Allocations && posts.contains(&a.post) && allocating::is_open(a, now.at));
-        for a in open.filter(|a| !rows.contains_key(&(a.child, a.staff, a.post, a.starts_on)) && !broken.contains(&a.child)) {
+        let open = theirs
+            .iter()
+            .filter(|a| a.source == Source::Allocations && posts.contains(&a.post) && allocating::is_open(a, now.at));
+        for a in
+            open.filter(|a| !rows.contains_key(&(a.child, a.staff, a.post, a.starts_on)) && !broken.contains(&a.child))
+        {
             let what = if wanted.confirm_removals { "removed" } else { "absent" };
-            receipt.differs(Difference { what, table: shapes::ALLOCATIONS.name, of: reference.clone(), on: Some(a.starts_on.to_string()), columns: vec![] });
+            receipt.differs(Difference {
+                what,
+                table: shapes::ALLOCATIONS.name,
+                of: reference.clone(),
+                on: Some(a.starts_on.to_string()),
+                columns: vec![],
+            });
             if wanted.confirm_removals {
                 writes.allocations_set.push(allocating::end_absent(a, now));
             }

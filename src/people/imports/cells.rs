@@ -31,7 +31,11 @@ impl<'a> Cells<'a> {
                 return None;
             }
             Some(RowFault::Long(width)) => {
-                tally.set_aside(at, None, format!("The row has more than {width} cells, so they may stand in the wrong columns."));
+                tally.set_aside(
+                    at,
+                    None,
+                    format!("The row has more than {width} cells, so they may stand in the wrong columns."),
+                );
                 return None;
             }
             Some(RowFault::OpenQuote) => {
@@ -39,7 +43,11 @@ impl<'a> Cells<'a> {
                 return None;
             }
             Some(RowFault::Short(width)) => {
-                tally.correct(at, None, format!("The row has fewer than {width} cells: those missing at its end were read as empty."));
+                tally.correct(
+                    at,
+                    None,
+                    format!("The row has fewer than {width} cells: those missing at its end were read as empty."),
+                );
             }
         }
         Some(Self { tally, at, row, shape })
@@ -156,7 +164,12 @@ pub fn without_decimals(text: &str) -> (&str, bool) {
 /// A Social Work England number: `SW` and digits, however it is written; other ids that a return uses stay as they are.
 #[must_use]
 pub fn swe_number(text: &str) -> Option<String> {
-    let plain: String = without_decimals(text).0.chars().filter(|c| !c.is_whitespace() && *c != '-').flat_map(char::to_uppercase).collect();
+    let plain: String = without_decimals(text)
+        .0
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != '-')
+        .flat_map(char::to_uppercase)
+        .collect();
     let fits = (1..=20).contains(&plain.len()) && plain.bytes().all(|b| b.is_ascii_alphanumeric());
     let bare = plain.bytes().all(|b| b.is_ascii_digit());
     fits.then(|| if bare { format!("SW{plain}") } else { plain })

@@ -39,7 +39,13 @@ pub(super) fn plan(inputs: &[Input], known: &Known, now: Now, wanted: Wanted) ->
             }
         }
     }
-    let mut planner = Planner { known, now, tally, writes: Writes::default(), receipt: Receipt { dry_run: wanted.dry_run, ..Receipt::default() } };
+    let mut planner = Planner {
+        known,
+        now,
+        tally,
+        writes: Writes::default(),
+        receipt: Receipt { dry_run: wanted.dry_run, ..Receipt::default() },
+    };
     for (reference, rows) in by_child {
         planner.child(&reference, rows);
     }
@@ -79,7 +85,17 @@ fn read(cells: &mut Cells<'_>, now: Now) -> Option<Row> {
         return None;
     }
     cells.take();
-    let episode = Episode { started_on, ended_on, reason_new, legal_status, placement, provider_kind, provider_urn: None, reason_ceased, reason_place_change: None };
+    let episode = Episode {
+        started_on,
+        ended_on,
+        reason_new,
+        legal_status,
+        placement,
+        provider_kind,
+        provider_urn: None,
+        reason_ceased,
+        reason_place_change: None,
+    };
     Some(Row { at: cells.at, child, born_on, episode })
 }
 
@@ -93,19 +109,30 @@ struct Planner<'a> {
 
 impl Planner<'_> {
     fn differs(&mut self, what: &'static str, of: &str, on: Option<Day>, columns: Vec<&'static str>) {
-        self.receipt.differs(Difference { what, table: HISTORY, of: of.to_owned(), on: on.map(|d| d.to_string()), columns });
+        self.receipt.differs(Difference {
+            what,
+            table: HISTORY,
+            of: of.to_owned(),
+            on: on.map(|d| d.to_string()),
+            columns,
+        });
     }
 
     fn child(&mut self, reference: &str, rows: Vec<Row>) {
         let known = self.known;
         let before = known.references.get(reference).and_then(|id| known.children.get(id));
         let Some(born_on) = self.born_on(before, &rows) else { return };
-        let mut child = before.cloned().unwrap_or_else(|| Child::new(Id::at(self.now.at), reference.to_owned(), born_on));
+        let mut child =
+            before.cloned().unwrap_or_else(|| Child::new(Id::at(self.now.at), reference.to_owned(), born_on));
         let theirs = known.episodes.get(&child.id).cloned().unwrap_or_default();
         let mut after = theirs.clone();
         for (day, row) in self.one_each(rows) {
             if row.born_on.is_some_and(|b| b != born_on) {
-                self.tally.set_aside(row.at, Some("dob"), "This is not the day of birth that the child has: the row may be another child's.");
+                self.tally.set_aside(
+                    row.at,
+                    Some("dob"),
+                    "This is not the day of birth that the child has: the row may be another child's.",
+                );
                 continue;
             }
             self.episode(&mut after, child.id, reference, day, row);
@@ -135,7 +162,11 @@ impl Planner<'_> {
             return Some(*only);
         }
         for row in rows {
-            self.tally.set_aside(row.at, Some("dob"), "The rows about this child give no day of birth, or different ones: none was taken.");
+            self.tally.set_aside(
+                row.at,
+                Some("dob"),
+                "The rows about this child give no day of birth, or different ones: none was taken.",
+            );
         }
         None
     }
@@ -157,26 +188,45 @@ impl Planner<'_> {
                 if same {
                     self.tally.ignore(other.at, format!("This row says the same as line {line}."));
                 } else {
-                    self.tally.set_aside(other.at, None, "Rows of this child begin on the same day and say different things: none of them was taken.");
+                    self.tally.set_aside(
+                        other.at,
+                        None,
+                        "Rows of this child begin on the same day and say different things: none of them was taken.",
+                    );
                 }
             }
             if same {
                 found.insert(day, first);
             } else {
-                self.tally.set_aside(first.at, None, "Rows of this child begin on the same day and say different things: none of them was taken.");
+                self.tally.set_aside(
+                    first.at,
+                    None,
+                    "Rows of this child begin on the same day and say different things: none of them was taken.",
+                );
             }
         }
         found
     }
 
-    fn episode(&mut self, after: &mut BTreeMap<Day, KnownEpisode>, child: ChildId, reference: &str, day: Day, row: Row) {
+    fn episode(
+        &mut self,
+        after: &mut BTreeMap<Day, KnownEpisode>,
+        child: ChildId,
+        reference: &str,
+        day: Day,
+        row: Row,
+    ) {
         let old = after.get(&day).cloned();
         match old {
             Some(old) if old.source != Source::History => {
                 if old.episode == row.episode {
                     return;
                 }
-                let who = if old.source == Source::Person { "A person entered an episode of that day here" } else { "The return has an episode of that day" };
+                let who = if old.source == Source::Person {
+                    "A person entered an episode of that day here"
+                } else {
+                    "The return has an episode of that day"
+                };
                 self.tally.ignore(row.at, format!("{who}: that one counts."));
             }
             Some(old) if old.episode == row.episode => {}
@@ -188,7 +238,13 @@ impl Planner<'_> {
                 self.writes.episodes_set.push(new);
             }
             None => {
-                let new = KnownEpisode { id: Id::at(self.now.at), child, episode: row.episode, source: Source::History, year_ending: None };
+                let new = KnownEpisode {
+                    id: Id::at(self.now.at),
+                    child,
+                    episode: row.episode,
+                    source: Source::History,
+                    year_ending: None,
+                };
                 self.differs("added", reference, Some(day), vec![]);
                 self.tally.changes(row.at);
                 after.insert(day, new.clone());
@@ -207,7 +263,9 @@ impl Planner<'_> {
         for child in children {
             let Some(reference) = known.children.get(&child).map(|c| c.reference.clone()) else { continue };
             for (day, e) in known.episodes.get(&child).into_iter().flatten() {
-                let has = named.iter().any(|(id, d)| known.references.get(id) == Some(&child) && (d.is_none() || *d == Some(*day)));
+                let has = named
+                    .iter()
+                    .any(|(id, d)| known.references.get(id) == Some(&child) && (d.is_none() || *d == Some(*day)));
                 if e.source == Source::History && !has {
                     self.differs("absent", &reference, Some(*day), vec![]);
                 }

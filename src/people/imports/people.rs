@@ -53,7 +53,13 @@ pub(super) fn plan(inputs: &[Input], known: &Known, wanted: Wanted) -> Result<Pl
             writes.references_new.push((former, child));
             columns.push("former_child_id");
         }
-        receipt.differs(Difference { what: "changed", table: shapes::PEOPLE.name, of: before.reference.clone(), on: None, columns });
+        receipt.differs(Difference {
+            what: "changed",
+            table: shapes::PEOPLE.name,
+            of: before.reference.clone(),
+            on: None,
+            columns,
+        });
         if after != *before {
             writes.children_set.push(after);
         }
@@ -72,9 +78,13 @@ fn card(cells: &mut Cells<'_>, known: &Known) -> Option<(ChildId, Card)> {
     let known_as = text(cells, c::KNOWN_AS, 60);
     let first_language = text(cells, c::FIRST_LANGUAGE, 60);
     let interpreter = yes_or_no(cells);
-    let former = cells.filled(c::FORMER_ID).map(|f| super::cells::without_decimals(f).0.to_owned()).filter(|f| *f != id);
+    let former =
+        cells.filled(c::FORMER_ID).map(|f| super::cells::without_decimals(f).0.to_owned()).filter(|f| *f != id);
     if former.as_ref().and_then(|f| known.references.get(f)).is_some_and(|other| *other != child) {
-        cells.correct(c::FORMER_ID, "This id is another child's here: somebody must look at it. The two were not put together.");
+        cells.correct(
+            c::FORMER_ID,
+            "This id is another child's here: somebody must look at it. The two were not put together.",
+        );
     }
     cells.take();
     Some((child, Card { known_as, first_language, interpreter, former }))
@@ -125,16 +135,24 @@ fn laid_over(before: &Child, card: &Card, at: RowRef, tally: &mut Tally) -> (Chi
     let mut columns = Vec::new();
     let mut lay = |name: &'static str, differs: bool, set: &mut dyn FnMut()| {
         if differs && before.is_by_hand(name) {
-            tally.correct(at, Some(name), "A worker has set this here, and the file says otherwise: the worker's was kept.");
+            tally.correct(
+                at,
+                Some(name),
+                "A worker has set this here, and the file says otherwise: the worker's was kept.",
+            );
         } else if differs {
             set();
             columns.push(name);
         }
     };
-    lay("known_as", card.known_as.is_some() && card.known_as != before.known_as, &mut || after.known_as.clone_from(&card.known_as));
+    lay("known_as", card.known_as.is_some() && card.known_as != before.known_as, &mut || {
+        after.known_as.clone_from(&card.known_as)
+    });
     lay("first_language", card.first_language.is_some() && card.first_language != before.first_language, &mut || {
         after.first_language.clone_from(&card.first_language);
     });
-    lay("interpreter", card.interpreter.is_some_and(|i| i != before.interpreter), &mut || after.interpreter = card.interpreter.unwrap_or(before.interpreter));
+    lay("interpreter", card.interpreter.is_some_and(|i| i != before.interpreter), &mut || {
+        after.interpreter = card.interpreter.unwrap_or(before.interpreter)
+    });
     (after, columns)
 }

@@ -45,7 +45,8 @@ pub fn read(inputs: &[Input], shapes: &'static [Shape], tally: &mut Tally) -> Re
         match files::read(&input.bytes, shapes) {
             Ok(contents) => {
                 let is_xml = contents.tables.len() != 1 || !contents.unknown.is_empty();
-                let folder = Path::new(&input.file).parent().map_or_else(String::new, |p| p.to_string_lossy().into_owned());
+                let folder =
+                    Path::new(&input.file).parent().map_or_else(String::new, |p| p.to_string_lossy().into_owned());
                 let group = if is_xml { input.file.clone() } else { folder };
                 for table in contents.tables {
                     let number = tally.add(&input.file, table.shape.name, table.rows.iter().map(|r| r.line));
@@ -54,7 +55,12 @@ pub fn read(inputs: &[Input], shapes: &'static [Shape], tally: &mut Tally) -> Re
                 for (tag, rows, line) in contents.unknown {
                     let lines = (0..rows).map(|_| line);
                     let number = tally.add(&input.file, &tag, lines);
-                    ignore_all(tally, number, usize::try_from(rows).unwrap_or(0), "Sayso has no use for this part of the document: nothing of it was taken.");
+                    ignore_all(
+                        tally,
+                        number,
+                        usize::try_from(rows).unwrap_or(0),
+                        "Sayso has no use for this part of the document: nothing of it was taken.",
+                    );
                 }
             }
             Err(why) if input.named => return Err(format!("{}: {why}", input.file)),

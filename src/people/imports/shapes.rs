@@ -88,7 +88,12 @@ pub const ALLOCATIONS: Shape = Shape {
         Column::or("from", &["START", "START_DATE", "FROM_DATE", "STARTS_ON"]),
         Column::or("to", &["END", "END_DATE", "TO_DATE", "ENDS_ON", "UNTIL"]),
     ],
-    needs: &[CHILD, STAFF_ID, Column::or("post", &["ROLE"]), Column::or("from", &["START", "START_DATE", "FROM_DATE", "STARTS_ON"])],
+    needs: &[
+        CHILD,
+        STAFF_ID,
+        Column::or("post", &["ROLE"]),
+        Column::or("from", &["START", "START_DATE", "FROM_DATE", "STARTS_ON"]),
+    ],
     any_of: &[],
 };
 
@@ -120,6 +125,10 @@ pub const HISTORY: Shape = Shape {
         Column::or("reason_new", &["RNE"]),
         Column::or("reason_ceased", &["REC"]),
     ],
-    needs: &[CHILD, Column::or("start", &["DECOM", "FROM", "START_DATE", "STARTED_ON"]), Column::or("legal_status", &["LS"])],
+    needs: &[
+        CHILD,
+        Column::or("start", &["DECOM", "FROM", "START_DATE", "STARTED_ON"]),
+        Column::or("legal_status", &["LS"]),
+    ],
     any_of: &[Column::or("dob", &["DATE_OF_BIRTH", "BORN_ON", "BIRTH_DATE"])],
 };

@@ -17,7 +17,18 @@ pub(in crate::people) enum By {
     SignIn(String),
 }
 
-type Row = (StaffId, String, String, Role, Option<TeamId>, Option<String>, Option<String>, Option<At>, Option<String>, Option<String>);
+type Row = (
+    StaffId,
+    String,
+    String,
+    Role,
+    Option<TeamId>,
+    Option<String>,
+    Option<String>,
+    Option<At>,
+    Option<String>,
+    Option<String>,
+);
 
 fn account((id, code, name, role, team, email, sign_in_name, disabled_at, team_code, team_name): Row) -> Account {
     Account { id, code, name, role, team, team_code, team_name, email, sign_in_name, disabled_at }
@@ -59,8 +70,15 @@ pub(in crate::people) fn find(rx: &mut Rx<'_>, by: By) -> Answer<Option<Account>
 /// The team with a code.
 fn team(rx: &mut Rx<'_>, code: Option<&str>) -> Answer<Option<TeamId>> {
     let Some(code) = code else { return Ok(None) };
-    let found: Option<TeamId> = teams::table.filter(teams::code.eq(code)).select(teams::id).first(rx.db()).optional()?;
-    let unknown = || Fault::from(Refusal::invalid("team_unknown", "team", "There is no team with that code. Teams come with the staff file."));
+    let found: Option<TeamId> =
+        teams::table.filter(teams::code.eq(code)).select(teams::id).first(rx.db()).optional()?;
+    let unknown = || {
+        Fault::from(Refusal::invalid(
+            "team_unknown",
+            "team",
+            "There is no team with that code. Teams come with the staff file.",
+        ))
+    };
     found.map(Some).ok_or_else(unknown)
 }
 
@@ -68,7 +86,8 @@ fn team(rx: &mut Rx<'_>, code: Option<&str>) -> Answer<Option<TeamId>> {
 pub(in crate::people) fn save(tx: &mut Tx<'_>, _permit: &Permit, new: &AccountDetails) -> Answer<bool> {
     let team = team(tx, new.team.as_deref())?;
     let Some(old) = find(tx, By::Id(new.id))? else {
-        let set = [("team", team.is_some()), ("email", new.email.is_some()), ("sign_in_name", new.sign_in_name.is_some())];
+        let set =
+            [("team", team.is_some()), ("email", new.email.is_some()), ("sign_in_name", new.sign_in_name.is_some())];
         let set: Vec<&str> = set.iter().filter(|(_, s)| *s).map(|(n, _)| *n).collect();
         let values = (
             staff::by_hand.eq(super::with_names("name,role", &set)),

@@ -52,7 +52,11 @@ pub(in crate::people) fn locate_child(rx: &mut Rx<'_>, reference: &str) -> Answe
 }
 
 /// The names of some children, for a list that a permit allows: ids come from the caseload of whom the permit is for.
-pub(in crate::people) fn names(rx: &mut Rx<'_>, _permit: &Permit, ids: &[ChildId]) -> Answer<HashMap<ChildId, ChildName>> {
+pub(in crate::people) fn names(
+    rx: &mut Rx<'_>,
+    _permit: &Permit,
+    ids: &[ChildId],
+) -> Answer<HashMap<ChildId, ChildName>> {
     let mut found = HashMap::new();
     for some in ids.chunks(500) {
         let rows: Vec<(ChildId, Option<String>, String)> = children::table

@@ -24,7 +24,16 @@ pub(in crate::people) fn faces(rx: &mut Rx<'_>, ids: &[StaffId]) -> Answer<HashM
         let rows: Vec<StaffRow> = staff::table
             .left_join(teams::table)
             .filter(staff::id.eq_any(some.to_vec()))
-            .select((staff::id, staff::name, staff::role, staff::team_id, staff::work_days, staff::about, staff::disabled_at, teams::name.nullable()))
+            .select((
+                staff::id,
+                staff::name,
+                staff::role,
+                staff::team_id,
+                staff::work_days,
+                staff::about,
+                staff::disabled_at,
+                teams::name.nullable(),
+            ))
             .load(rx.db())?;
         found.extend(rows.into_iter().map(|r| (r.0, face(r))));
     }

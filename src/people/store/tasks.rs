@@ -73,8 +73,11 @@ pub(in crate::people) fn locate_task(rx: &mut Rx<'_>, task: TaskId) -> Answer<Ta
 
 /// The open tasks of one kind.
 pub(in crate::people) fn open_of_kind(rx: &mut Rx<'_>, kind: TaskKind) -> Answer<Vec<Task>> {
-    let rows: Vec<TaskRow> =
-        tasks::table.filter(tasks::kind.eq(kind)).filter(tasks::done_at.is_null()).select(TaskRow::as_select()).load(rx.db())?;
+    let rows: Vec<TaskRow> = tasks::table
+        .filter(tasks::kind.eq(kind))
+        .filter(tasks::done_at.is_null())
+        .select(TaskRow::as_select())
+        .load(rx.db())?;
     Ok(rows.into_iter().map(Task::from).collect())
 }
 
@@ -88,8 +91,11 @@ pub(in crate::people) fn open_of(rx: &mut Rx<'_>, me: StaffId) -> Answer<Vec<Tas
         .select(team_managers::team_id)
         .load(rx.db())?;
     let cases = access::caseload(rx, me)?;
-    let mine: HashSet<(ChildId, Post)> =
-        cases.iter().filter(|c| matches!(c.relation, Relation::Holder | Relation::Cover)).map(|c| (c.child, c.post)).collect();
+    let mine: HashSet<(ChildId, Post)> = cases
+        .iter()
+        .filter(|c| matches!(c.relation, Relation::Holder | Relation::Cover))
+        .map(|c| (c.child, c.post))
+        .collect();
     let managing: Vec<(ChildId, Post)> =
         cases.iter().filter(|c| c.relation == Relation::Manager).map(|c| (c.child, c.post)).collect();
     let rows: Vec<TaskRow> = tasks::table

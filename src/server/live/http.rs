@@ -27,7 +27,12 @@ const X_ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering
     responses((status = 200, description = "The stream", content_type = "text/event-stream", body = String), Problems)
 )]
 #[get("/v1/child/live")]
-pub(in crate::server) async fn listen_child(req: HttpRequest, caller: ChildCaller, store: web::Data<Store>, hub: web::Data<Hub>) -> Answer<HttpResponse> {
+pub(in crate::server) async fn listen_child(
+    req: HttpRequest,
+    caller: ChildCaller,
+    store: web::Data<Store>,
+    hub: web::Data<Hub>,
+) -> Answer<HttpResponse> {
     // A phone that nobody has confirmed hears only of itself.
     let mut whose = vec![caller.account.of()];
     whose.extend(caller.confirmed.then_some(caller.child.of::<crate::kernel::id::AnyKind>()));
@@ -45,14 +50,26 @@ pub(in crate::server) async fn listen_child(req: HttpRequest, caller: ChildCalle
     responses((status = 200, description = "The stream", content_type = "text/event-stream", body = String), Problems)
 )]
 #[get("/v1/staff/live")]
-pub(in crate::server) async fn listen_staff(req: HttpRequest, caller: StaffCaller, store: web::Data<Store>, hub: web::Data<Hub>) -> Answer<HttpResponse> {
+pub(in crate::server) async fn listen_staff(
+    req: HttpRequest,
+    caller: StaffCaller,
+    store: web::Data<Store>,
+    hub: web::Data<Hub>,
+) -> Answer<HttpResponse> {
     open(&req, &store, hub.into_inner(), vec![caller.staff.of()], caller.session).await
 }
 
-async fn open(req: &HttpRequest, store: &Store, hub: Arc<Hub>, whose: Vec<AnyId>, session: SessionId) -> Answer<HttpResponse> {
+async fn open(
+    req: &HttpRequest,
+    store: &Store,
+    hub: Arc<Hub>,
+    whose: Vec<AnyId>,
+    session: SessionId,
+) -> Answer<HttpResponse> {
     // The place is taken before what was missed is read: an event in between comes twice, not never.
     let place = hub.take(whose.clone());
-    let seen = req.headers().get(LAST_EVENT_ID).and_then(|v| v.to_str().ok()).and_then(|v| v.trim().parse::<EventId>().ok());
+    let seen =
+        req.headers().get(LAST_EVENT_ID).and_then(|v| v.to_str().ok()).and_then(|v| v.trim().parse::<EventId>().ok());
     let missed = match seen {
         Some(seen) => stream::missed(store, whose, seen).await?,
         None => vec![],

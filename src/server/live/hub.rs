@@ -76,7 +76,10 @@ impl Hub {
     /// How many streams are open.
     #[cfg(test)]
     fn open(&self) -> usize {
-        self.shards.iter().map(|s| s.lock().unwrap_or_else(PoisonError::into_inner).values().map(Vec::len).sum::<usize>()).sum()
+        self.shards
+            .iter()
+            .map(|s| s.lock().unwrap_or_else(PoisonError::into_inner).values().map(Vec::len).sum::<usize>())
+            .sum()
     }
 
     /// Tells the streams of one recipient.

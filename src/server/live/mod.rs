@@ -3,6 +3,6 @@
 //! An event carries ids only. It may come twice (after a reconnect); it never comes to somebody whose session is over:
 //! that is asked before each delivery and every second between.
 
-pub(super) mod hub;
 pub(super) mod http;
+pub(super) mod hub;
 mod stream;

@@ -10,9 +10,9 @@ use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use super::hub::{Note, Place, frame};
 use crate::identity;
-use crate::kernel::id::{AnyId, EventId, Id, SessionId};
-use crate::kernel::clock::{DAY, SECOND};
 use crate::kernel::At;
+use crate::kernel::clock::{DAY, SECOND};
+use crate::kernel::id::{AnyId, EventId, Id, SessionId};
 use crate::store::{Answer, Store, events};
 
 /// A stream says at least so often that it is alive: proxies cut silent ones after 30 to 60 seconds.
@@ -45,10 +45,13 @@ pub(super) fn frames(
     missed: Vec<Bytes>,
 ) -> impl Stream<Item = Result<Bytes, actix_web::Error>> + use<> {
     let first = std::iter::once(HELLO).chain(missed).collect();
-    unfold(Open { place, store, session, first, ping: every(PING_EVERY), ask: every(ASK_EVERY) }, |mut open| async move {
-        let frame = open.next().await?;
-        Some((Ok(frame), open))
-    })
+    unfold(
+        Open { place, store, session, first, ping: every(PING_EVERY), ask: every(ASK_EVERY) },
+        |mut open| async move {
+            let frame = open.next().await?;
+            Some((Ok(frame), open))
+        },
+    )
 }
 
 fn every(period: Duration) -> Interval {

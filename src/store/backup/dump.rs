@@ -64,13 +64,16 @@ pub(super) fn rows(db: &mut Db, table: &Table, mut each: impl FnMut(&Value) -> A
     let sql = select(db, table);
     let mut sum = Sum::default();
     let mut take = |row: QueryResult<Line>| {
-        let row = serde_json::from_str(&row?.line).map_err(|e| refuse(format!("a row of {} cannot be read: {e}", table.table)))?;
+        let row = serde_json::from_str(&row?.line)
+            .map_err(|e| refuse(format!("a row of {} cannot be read: {e}", table.table)))?;
         sum.add(&row);
         each(&row)
     };
     match db {
         Db::Sqlite(c) => diesel::sql_query(sql).load_iter::<Line, DefaultLoadingMode>(c)?.try_for_each(&mut take)?,
-        Db::Postgres(c) => diesel::sql_query(sql).load_iter::<Line, PgRowByRowLoadingMode>(c)?.try_for_each(&mut take)?,
+        Db::Postgres(c) => {
+            diesel::sql_query(sql).load_iter::<Line, PgRowByRowLoadingMode>(c)?.try_for_each(&mut take)?
+        }
     }
     Ok(sum.count())
 }
@@ -86,7 +89,9 @@ fn select(db: &Db, table: &Table) -> String {
 
 fn value(db: &Db, name: &str, shape: Shape) -> String {
     match (db, shape) {
-        (Db::Sqlite(_), Shape::Bytes) => format!("CASE WHEN \"{name}\" IS NULL THEN NULL ELSE lower(hex(\"{name}\")) END"),
+        (Db::Sqlite(_), Shape::Bytes) => {
+            format!("CASE WHEN \"{name}\" IS NULL THEN NULL ELSE lower(hex(\"{name}\")) END")
+        }
         (Db::Postgres(_), Shape::Bytes) => format!("encode(\"{name}\", 'hex')"),
         (Db::Postgres(_), Shape::Bool) => format!("\"{name}\"::int"),
         (Db::Postgres(_), Shape::Day) => format!("\"{name}\"::text"),

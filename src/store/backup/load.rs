@@ -35,12 +35,16 @@ pub fn load(tx: &mut Tx<'_>, lines: impl BufRead) -> Answer<Restored> {
     for table in &live {
         must_be_empty(tx.db(), &table.table)?;
     }
-    let mut lines = lines.lines().map(|l| l.map_err(|e| refuse(format!("The backup is damaged and was not restored: {e}"))));
+    let mut lines =
+        lines.lines().map(|l| l.map_err(|e| refuse(format!("The backup is damaged and was not restored: {e}"))));
     let first = lines.next().ok_or_else(cut_short)??;
     let first: First = serde_json::from_str(&first).map_err(|_| refuse("This is not a backup of Sayso."))?;
     let have = schema(tx.db())?;
     if first.schema != have {
-        let say = format!("The backup's tables are of {}, this Sayso's of {have}. Restore with the version that made it.", first.schema);
+        let say = format!(
+            "The backup's tables are of {}, this Sayso's of {have}. Restore with the version that made it.",
+            first.schema
+        );
         return Err(refuse(say));
     }
     let said = fill(tx.db(), &live, &mut lines)?;
@@ -91,7 +95,8 @@ fn fill(db: &mut Db, live: &[Table], lines: &mut impl Iterator<Item = Answer<Str
     let mut filling: Option<Filling> = None;
     let mut done = Last::default();
     for line in lines {
-        let line: Value = serde_json::from_str(&line?).map_err(|_| refuse("The backup is damaged and was not restored."))?;
+        let line: Value =
+            serde_json::from_str(&line?).map_err(|_| refuse("The backup is damaged and was not restored."))?;
         if line.is_array() {
             filling.as_mut().ok_or_else(cut_short)?.take(db, line)?;
             continue;
@@ -101,13 +106,22 @@ fn fill(db: &mut Db, live: &[Table], lines: &mut impl Iterator<Item = Answer<Str
             done.counts.insert(name, count);
         }
         if let Ok(last) = serde_json::from_value::<Last>(line.clone()) {
-            return if last == done { Ok(last) } else { Err(refuse("The backup does not add up. Nothing was restored.")) };
+            return if last == done {
+                Ok(last)
+            } else {
+                Err(refuse("The backup does not add up. Nothing was restored."))
+            };
         }
-        let table: Table = serde_json::from_value(line).map_err(|_| refuse("The backup is damaged and was not restored."))?;
+        let table: Table =
+            serde_json::from_value(line).map_err(|_| refuse("The backup is damaged and was not restored."))?;
         if !live.contains(&table) {
-            return Err(refuse(format!("The backup's table {} is not as this Sayso has it. Nothing was restored.", table.table)));
+            return Err(refuse(format!(
+                "The backup's table {} is not as this Sayso has it. Nothing was restored.",
+                table.table
+            )));
         }
-        filling = Some(Filling { sql: insert(db, &table), table: table.table, waiting: Vec::new(), sum: Sum::default() });
+        filling =
+            Some(Filling { sql: insert(db, &table), table: table.table, waiting: Vec::new(), sum: Sum::default() });
     }
     Err(cut_short())
 }
@@ -144,7 +158,8 @@ impl Filling {
 
 fn insert(db: &Db, table: &Table) -> String {
     let names = table.columns.iter().map(|(n, _)| format!("\"{n}\"")).collect::<Vec<_>>().join(", ");
-    let values = table.columns.iter().enumerate().map(|(i, (_, shape))| value(db, i, *shape)).collect::<Vec<_>>().join(", ");
+    let values =
+        table.columns.iter().enumerate().map(|(i, (_, shape))| value(db, i, *shape)).collect::<Vec<_>>().join(", ");
     let from = match db {
         Db::Sqlite(_) => "json_each($1) AS j",
         Db::Postgres(_) => "json_array_elements($1::json) AS j",
@@ -167,7 +182,8 @@ fn value(db: &Db, at: usize, shape: Shape) -> String {
 /// A backup whose children's keys do not open is a backup of which nothing can be read: better said now.
 fn keys_must_open(tx: &mut Tx<'_>) -> Answer<()> {
     let vault = tx.vault();
-    let keys: Vec<(ChildId, Vec<u8>)> = child_keys::table.select((child_keys::child_id, child_keys::wrapped)).load(tx.db())?;
+    let keys: Vec<(ChildId, Vec<u8>)> =
+        child_keys::table.select((child_keys::child_id, child_keys::wrapped)).load(tx.db())?;
     let opens = keys.iter().all(|(child, wrapped)| vault.unwrap(child.bytes(), wrapped).is_ok());
     let say = "The keys file does not open the messages of this backup. Put the keys file that belongs to it in its place and try again.";
     if opens { Ok(()) } else { Err(refuse(say)) }

@@ -158,8 +158,13 @@ fn tables(db: &mut Db) -> Answer<Vec<Table>> {
         Db::Postgres(_) => "SELECT tablename::text AS name FROM pg_tables WHERE schemaname = current_schema()",
     };
     let live: Vec<Name> = diesel::sql_query(sql).load(db)?;
-    if let Some(unknown) = live.iter().find(|t| !TABLES.contains(&t.name.as_str()) && !NOT_KEPT.contains(&t.name.as_str())) {
-        return Err(refuse(format!("The table {} is in no backup yet: it must be listed in store::backup.", unknown.name)));
+    if let Some(unknown) =
+        live.iter().find(|t| !TABLES.contains(&t.name.as_str()) && !NOT_KEPT.contains(&t.name.as_str()))
+    {
+        return Err(refuse(format!(
+            "The table {} is in no backup yet: it must be listed in store::backup.",
+            unknown.name
+        )));
     }
     TABLES.iter().map(|name| Ok(Table { table: (*name).to_owned(), columns: columns(db, name)? })).collect()
 }
@@ -189,7 +194,8 @@ fn shape(table: &str, kind: &str) -> Answer<Shape> {
 
 /// The newest step of the tables' history, by which a backup fits or does not.
 fn schema(db: &mut Db) -> Answer<String> {
-    let found: Name = diesel::sql_query("SELECT MAX(version) AS name FROM __diesel_schema_migrations").get_result(db)?;
+    let found: Name =
+        diesel::sql_query("SELECT MAX(version) AS name FROM __diesel_schema_migrations").get_result(db)?;
     Ok(found.name)
 }
 

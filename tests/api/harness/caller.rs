@@ -194,7 +194,12 @@ pub async fn sign_in_child(app: &TestApp, child: ChildId, confirmed: bool) -> Ch
     ChildPhone { child, account, session, caller: Caller::of(app, cookies) }
 }
 
-async fn enrol(store: &Store, child: ChildId, confirmed: bool, (secret, token): (Token, Token)) -> (AccountId, SessionId) {
+async fn enrol(
+    store: &Store,
+    child: ChildId,
+    confirmed: bool,
+    (secret, token): (Token, Token),
+) -> (AccountId, SessionId) {
     let write = move |tx: &mut Tx<'_>| -> Answer<(AccountId, SessionId)> {
         let now = tx.now();
         let (device, account, session): (DeviceId, AccountId, SessionId) = (Id::at(now), Id::at(now), Id::at(now));
@@ -238,7 +243,12 @@ pub async fn sign_in_staff(app: &TestApp, who: StaffId) -> StaffBrowser {
     StaffBrowser { staff: who, session, caller: Caller::of(app, cookies) }
 }
 
-fn open(tx: &mut Tx<'_>, id: SessionId, token: &Token, (account, staff, role): (Option<AccountId>, Option<StaffId>, Option<Role>)) -> Answer<()> {
+fn open(
+    tx: &mut Tx<'_>,
+    id: SessionId,
+    token: &Token,
+    (account, staff, role): (Option<AccountId>, Option<StaffId>, Option<Role>),
+) -> Answer<()> {
     let now = tx.now();
     let row = (
         sessions::id.eq(id),

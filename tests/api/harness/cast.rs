@@ -48,9 +48,24 @@ impl Cast {
     /// Every member of staff with the name in their role.
     pub fn all_staff(&self) -> Vec<(&'static str, StaffId)> {
         vec![
-            ("sam", self.sam), ("olu", self.olu), ("fay", self.fay), ("cal", self.cal), ("stan", self.stan), ("otis", self.otis),
-            ("ivy", self.ivy), ("ivan", self.ivan), ("iris", self.iris), ("maya", self.maya), ("mo", self.mo), ("lena", self.lena),
-            ("pat", self.pat), ("dee", self.dee), ("bea", self.bea), ("fin", self.fin), ("paz", self.paz), ("sys", self.sys),
+            ("sam", self.sam),
+            ("olu", self.olu),
+            ("fay", self.fay),
+            ("cal", self.cal),
+            ("stan", self.stan),
+            ("otis", self.otis),
+            ("ivy", self.ivy),
+            ("ivan", self.ivan),
+            ("iris", self.iris),
+            ("maya", self.maya),
+            ("mo", self.mo),
+            ("lena", self.lena),
+            ("pat", self.pat),
+            ("dee", self.dee),
+            ("bea", self.bea),
+            ("fin", self.fin),
+            ("paz", self.paz),
+            ("sys", self.sys),
         ]
     }
 }
@@ -108,7 +123,9 @@ fn fill(tx: &mut Tx<'_>) -> Answer<Cast> {
     allocation(tx, cast.bilal, cast.ivan, Post::Iro, (-90, None))?;
     allocation(tx, cast.dana, cast.pat, Post::PersonalAdviser, (-200, None))?;
     allocation(tx, cast.eve, cast.ivy, Post::Iro, (-20, None))?;
-    for (child, end) in [(cast.amara, None), (cast.chidi, None), (cast.bilal, None), (cast.eve, None), (cast.dana, Some("2025-02-02"))] {
+    for (child, end) in
+        [(cast.amara, None), (cast.chidi, None), (cast.bilal, None), (cast.eve, None), (cast.dana, Some("2025-02-02"))]
+    {
         episode(tx, child, end)?;
     }
     Ok(cast)
@@ -116,7 +133,8 @@ fn fill(tx: &mut Tx<'_>) -> Answer<Cast> {
 
 fn team(tx: &mut Tx<'_>, code: &str, service: Service) -> Answer<TeamId> {
     let id: TeamId = Id::at(tx.now());
-    let row = (teams::id.eq(id), teams::code.eq(code), teams::name.eq(format!("Team {code}")), teams::service.eq(service));
+    let row =
+        (teams::id.eq(id), teams::code.eq(code), teams::name.eq(format!("Team {code}")), teams::service.eq(service));
     diesel::insert_into(teams::table).values(row).execute(tx.db())?;
     Ok(id)
 }

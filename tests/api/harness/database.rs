@@ -25,7 +25,11 @@ static TEMPLATE: OnceLock<String> = OnceLock::new();
 /// A database with every table and no row, made once for each state of the migrations: making the tables takes a second,
 /// copying them a tenth.
 fn template(admin: &str) -> String {
-    let mut steps = walkdir::WalkDir::new("migrations/postgres").sort_by_file_name().into_iter().filter_map(Result::ok).collect::<Vec<_>>();
+    let mut steps = walkdir::WalkDir::new("migrations/postgres")
+        .sort_by_file_name()
+        .into_iter()
+        .filter_map(Result::ok)
+        .collect::<Vec<_>>();
     steps.retain(|e| e.file_name() == "up.sql");
     let mut hash = DefaultHasher::new();
     steps.iter().for_each(|e| std::fs::read(e.path()).unwrap().hash(&mut hash));
@@ -45,7 +49,8 @@ fn template(admin: &str) -> String {
 }
 
 fn exists(db: &mut Db, name: &str) -> bool {
-    let found = diesel::sql_query("SELECT 1 FROM pg_database WHERE datname = $1").bind::<diesel::sql_types::Text, _>(name);
+    let found =
+        diesel::sql_query("SELECT 1 FROM pg_database WHERE datname = $1").bind::<diesel::sql_types::Text, _>(name);
     diesel::RunQueryDsl::execute(found, db).unwrap() > 0
 }
 

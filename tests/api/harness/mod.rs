@@ -27,8 +27,8 @@
 //! Who is who stands in [`cast`]. `app.store` is the server's own store, for calling a room's actions directly.
 #![allow(dead_code, unused_imports, reason = "a harness offers more than one test uses")]
 
-pub mod cast;
 pub mod caller;
+pub mod cast;
 mod database;
 pub mod live;
 pub mod push_service;
@@ -86,10 +86,24 @@ impl TestApp {
         let store = Store::open(database.url(), clock.clone(), vault(7), Arc::new(council())).unwrap();
         let cast = cast::enter(&store).await;
         let sender = Arc::new(Sender::new(&settings(), PUSH_KEY).unwrap());
-        let running = server::start(Options { store: store.clone(), settings: settings(), sender: sender.clone(), jobs: false }).await.unwrap();
+        let running =
+            server::start(Options { store: store.clone(), settings: settings(), sender: sender.clone(), jobs: false })
+                .await
+                .unwrap();
         let url = format!("http://{}", running.addr);
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
-        Self { store, clock, cast, url, backend, sender, http, database, running: Some(running), outbox_max: AtomicI64::new(0) }
+        Self {
+            store,
+            clock,
+            cast,
+            url,
+            backend,
+            sender,
+            http,
+            database,
+            running: Some(running),
+            outbox_max: AtomicI64::new(0),
+        }
     }
 
     /// A child's phone, confirmed and signed in.
@@ -124,7 +138,11 @@ impl TestApp {
 
     /// Makes every session as fresh as if it had just been used and opened: for tests that move the clock far.
     pub async fn keep_awake(&self) {
-        let sql = format!("UPDATE sessions SET last_seen_at = {0}, expires_at = {0} + {1}, hidden_at = NULL", self.clock.now().ms(), 4 * HOUR);
+        let sql = format!(
+            "UPDATE sessions SET last_seen_at = {0}, expires_at = {0} + {1}, hidden_at = NULL",
+            self.clock.now().ms(),
+            4 * HOUR
+        );
         self.execute(&sql).await;
     }
 
@@ -136,7 +154,9 @@ impl TestApp {
     /// A second server on the same database, as a council with two machines has. On PostgreSQL only.
     pub async fn second_server(&self) -> Second {
         let store = Store::open(self.database.url(), self.clock.clone(), vault(7), Arc::new(council())).unwrap();
-        let running = server::start(Options { store, settings: settings(), sender: self.sender.clone(), jobs: false }).await.unwrap();
+        let running = server::start(Options { store, settings: settings(), sender: self.sender.clone(), jobs: false })
+            .await
+            .unwrap();
         Second { url: format!("http://{}", running.addr), running }
     }
 
@@ -190,7 +210,12 @@ pub fn vault(master: u8) -> Vault {
 
 /// The council of the tests: everything set that `serve` asks for.
 pub fn council() -> Council {
-    Council::named("Testshire", "DUTY", "IRIS", &[(Post::SocialWorker, "CP1"), (Post::Iro, "IRO"), (Post::PersonalAdviser, "LC1")])
+    Council::named(
+        "Testshire",
+        "DUTY",
+        "IRIS",
+        &[(Post::SocialWorker, "CP1"), (Post::Iro, "IRO"), (Post::PersonalAdviser, "LC1")],
+    )
 }
 
 /// The settings of the tests.

@@ -73,7 +73,7 @@ pub async fn unlock(phone: &Stranger, pin: &str) -> Reply {
 pub async fn give_password(app: &TestApp, who: sayso::kernel::id::StaffId) {
     let sys = app.browser(app.cast.sys).await;
     let made = sys.post(&format!("/v1/staff/accounts/{who}/password-link"), json!({})).await.ok(201);
-    let token = made.json["link"].as_str().unwrap().rsplit_once('#').unwrap().1.to_owned();
+    let token = made.json["link"].as_str().unwrap().rsplit_once('=').unwrap().1.to_owned();
     app.stranger().post("/v1/staff/password", json!({"token": token, "password": PASSWORD})).await.ok(204);
 }
 
@@ -84,6 +84,6 @@ pub async fn sign_in(app: &TestApp, name: &str, password: &str) -> Reply {
 
 /// A cookie that an answer sets, with its attributes.
 pub fn cookie<'r>(reply: &'r Reply, name: &str) -> &'r str {
-    let all = reply.headers.get_all("set-cookie").iter().map(|v| v.to_str().unwrap());
-    all.filter(|line| line.starts_with(&format!("{name}="))).last().unwrap_or_else(|| panic!("no cookie {name}"))
+    let mut all = reply.headers.get_all("set-cookie").iter().map(|v| v.to_str().unwrap());
+    all.rfind(|line| line.starts_with(&format!("{name}="))).unwrap_or_else(|| panic!("no cookie {name}"))
 }

@@ -59,7 +59,7 @@ on_both! {
         let replies = futures_util::future::join_all((0..200).map(|_| unlock(phone, "805146"))).await;
         assert_eq!(replies.iter().filter(|r| r.json["code"] == "wrong_pin").count(), 5);
         assert_eq!(replies.iter().filter(|r| r.json["code"] == "wait").count(), 195);
-        let tries = format!("SELECT CAST(wrong_tries AS BIGINT) AS n FROM device_accounts WHERE shut_at IS NULL AND wrong_tries > 0 AND picture = 'fox'");
+        let tries = "SELECT CAST(wrong_tries AS BIGINT) AS n FROM device_accounts WHERE shut_at IS NULL AND wrong_tries > 0 AND picture = 'fox'".to_string();
         assert_eq!(app.count(&tries).await, 5, "{account}");
     }
 

@@ -3,11 +3,17 @@
 use super::*;
 
 /// Every route of this room that takes a thread, a message or an ask, with a body that fits.
-fn routes(thread: &str, message: &str, ask: &str, fresh: impl Fn() -> uuid::Uuid) -> Vec<(&'static str, String, Value)> {
+fn routes(
+    thread: &str,
+    message: &str,
+    ask: &str,
+    fresh: impl Fn() -> uuid::Uuid,
+) -> Vec<(&'static str, String, Value)> {
     let staff = format!("/v1/staff/threads/{thread}");
     let own = format!("/v1/threads/{thread}");
     let answered = json!({"message": fresh(), "how": "message", "said": "x", "decided_by": null, "decision_on": null, "happened_at": null});
-    let down = json!({"text": "x", "channel": "text", "said_by": "child", "said_at": "2026-11-24T09:00:00Z", "kind": null});
+    let down =
+        json!({"text": "x", "channel": "text", "said_by": "child", "said_at": "2026-11-24T09:00:00Z", "kind": null});
     vec![
         ("GET", own.clone(), Value::Null),
         ("PUT", format!("{own}/messages/{}", fresh()), words("x")),
@@ -33,7 +39,16 @@ async fn call(caller: &Caller, (method, path, body): &(&'static str, String, Val
 
 async fn rows(app: &TestApp) -> Vec<i64> {
     let mut found = Vec::new();
-    for table in ["messages", "asks", "message_sights", "message_hidings", "message_topics", "handover_notes", "tasks", "threads"] {
+    for table in [
+        "messages",
+        "asks",
+        "message_sights",
+        "message_hidings",
+        "message_topics",
+        "handover_notes",
+        "tasks",
+        "threads",
+    ] {
         found.push(app.count(&format!("SELECT COUNT(*) AS n FROM {table}")).await);
     }
     found.push(app.count("SELECT COUNT(*) AS n FROM asks WHERE closed_at IS NULL").await);
@@ -199,14 +214,14 @@ on_both! {
     }
 
     async fn whoever_covers_sees_from_the_open_ask_or_the_last_28_days(app) {
-        let amara = app.phone(app.cast.amara).await;
+        let chidi = app.phone(app.cast.chidi).await;
         let sam = app.browser(app.cast.sam).await;
-        let thread = thread_with(app, &amara, "social_worker").await;
-        say(app, &amara, &thread, words("long ago")).await;
+        let thread = thread_with(app, &chidi, "social_worker").await;
+        say(app, &chidi, &thread, words("long ago")).await;
         answer(app, &sam, &thread, reply("answered long ago")).await.ok(201);
         app.clock.advance(29 * DAY);
         app.keep_awake().await;
-        say(app, &amara, &thread, words("lately")).await;
+        say(app, &chidi, &thread, words("lately")).await;
         answer(app, &sam, &thread, reply("answered lately")).await.ok(201);
         app.clock.advance(MINUTE);
         app.send_away(app.cast.sam, app.cast.cal).await;
@@ -215,7 +230,7 @@ on_both! {
         let month = cal.get(&path).await.ok(200);
         assert_eq!((&month["relation"], &month["visible_from_seq"], &month["next_before_seq"]), (&json!("cover"), &json!(4), &Value::Null));
         assert!(month.text().contains("lately") && !month.text().contains("long ago"));
-        let sent = say(app, &amara, &thread, words("now")).await;
+        let sent = say(app, &chidi, &thread, words("now")).await;
         let open = cal.get(&format!("{path}?limit=100")).await.ok(200);
         assert!(!open.text().contains("lately") && open.text().contains("now"));
         assert!(!cal.get(&format!("{path}/case-note?from_seq=1")).await.ok(200).text().contains("long ago"));

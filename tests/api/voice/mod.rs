@@ -27,7 +27,8 @@ pub async fn tick(app: &TestApp) {
 pub async fn thread_with(app: &TestApp, phone: &ChildPhone, post: &str) -> String {
     app.outbox_may_hold(100_000);
     let posts = phone.get("/v1/child/posts").await.ok(200);
-    let found = posts["items"].as_array().unwrap().iter().find(|i| i["post"] == post).unwrap_or_else(|| panic!("no {post}"));
+    let found =
+        posts["items"].as_array().unwrap().iter().find(|i| i["post"] == post).unwrap_or_else(|| panic!("no {post}"));
     found["thread"].as_str().unwrap().to_owned()
 }
 

@@ -57,23 +57,23 @@ on_both! {
 
     // SAFE-01 (words)
     async fn at_night_on_holidays_and_on_leave_the_child_is_told_when_somebody_reads(app) {
-        let amara = app.phone(app.cast.amara).await;
-        let thread = thread_with(app, &amara, "social_worker").await;
+        let chidi = app.phone(app.cast.chidi).await;
+        let thread = thread_with(app, &chidi, "social_worker").await;
         move_to(app, "2026-11-29", 120).await;
-        let reads = amara.get("/v1/child/people").await.ok(200)["items"][1]["reads"].clone();
+        let reads = chidi.get("/v1/child/people").await.ok(200)["items"][1]["reads"].clone();
         assert_eq!(reads, json!({"open_now": false, "next_from": "2026-11-30T09:00:00.000Z", "team": "Team CP1"}));
-        let sent = say(app, &amara, &thread, words("2 in the morning")).await;
+        let sent = say(app, &chidi, &thread, words("2 in the morning")).await;
         assert_eq!((&sent["reads"], &sent["ask"]["answer_by"]), (&reads, &json!("2026-12-01")));
         move_to(app, "2026-12-25", 600).await;
-        assert_eq!(amara.get(&format!("/v1/threads/{thread}")).await.ok(200)["reads"]["next_from"], "2026-12-29T09:00:00.000Z");
+        assert_eq!(chidi.get(&format!("/v1/threads/{thread}")).await.ok(200)["reads"]["next_from"], "2026-12-29T09:00:00.000Z");
         move_to(app, "2026-11-30", 600).await;
         app.send_away(app.cast.sam, app.cast.cal).await;
-        let people = amara.get("/v1/child/people").await.ok(200);
+        let people = chidi.get("/v1/child/people").await.ok(200);
         let sw = people["items"][1].clone();
         assert_eq!((&sw["cover"]["person"]["name"], &sw["cover"]["back_on"]), (&json!("Cal Reed"), &json!("2026-12-07")));
         assert_eq!(sw["reads"]["open_now"], true);
         app.execute("UPDATE absences SET cover_id = NULL").await;
-        let alone = amara.get("/v1/child/people").await.ok(200)["items"][1]["reads"].clone();
+        let alone = chidi.get("/v1/child/people").await.ok(200)["items"][1]["reads"].clone();
         assert_eq!((&alone["open_now"], &alone["next_from"]), (&json!(false), &json!("2026-12-07T10:00:00.000Z")));
     }
 

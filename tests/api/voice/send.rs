@@ -143,7 +143,7 @@ on_both! {
         sam.put(&path, json!({"topics": ["good_news"]})).await.ok(204);
         let read = amara.get(&format!("/v1/threads/{thread}")).await.ok(200);
         assert_eq!(read["ask"]["kind"], "worry");
-        assert_eq!(read["messages"][1]["topics"], json!(["phone_taken", "good_news"]));
+        assert_eq!(read["messages"][1]["topics"], json!(["good_news", "phone_taken"]));
         amara.put(&message(&thread, app.id()), with("x", json!({"topics": ["nonsense"]}))).await.refused(422, "topic_unknown");
         let hello = read["messages"][0]["id"].as_str().unwrap();
         sam.put(&path.replace(id, hello), json!({"topics": ["visit"]})).await.refused(422, "not_the_childs");

@@ -36,7 +36,14 @@ pub fn death(child: &mut Child, history: &History, now: Now) {
 /// The task that the end of care makes, where it is news: the child was known and this was not, or it is recent, or a
 /// worker still holds a post.
 #[must_use]
-pub fn task(child: &Child, is_new: bool, before: &History, after: &History, allocations: &[KnownAllocation], now: Now) -> Option<NewTask> {
+pub fn task(
+    child: &Child,
+    is_new: bool,
+    before: &History,
+    after: &History,
+    allocations: &[KnownAllocation],
+    now: Now,
+) -> Option<NewTask> {
     let last = after.values().next_back()?;
     let ended_on = last.episode.ended_on?;
     let kind = kind(last.episode.reason_ceased)?;

@@ -34,7 +34,8 @@ impl Planner<'_> {
         let none = History::new();
         let known = self.known;
         let before = known.episodes.get(&child).unwrap_or(&none);
-        let kept: History = before.iter().filter(|(_, e)| !gone.contains(&e.id)).map(|(d, e)| (*d, e.clone())).collect();
+        let kept: History =
+            before.iter().filter(|(_, e)| !gone.contains(&e.id)).map(|(d, e)| (*d, e.clone())).collect();
         let person = self.draft(child).and_then(|d| d.person);
         let merged = self.merged;
         let rows = person.and_then(|p| merged.episodes.get(&p));
@@ -52,8 +53,13 @@ impl Planner<'_> {
         if let Some(rows) = rows {
             say_what_is_odd(&after, rows, &mut self.tally);
             let newest = self.years.of_tables(self.sheets, shapes::EPISODES.name).last().copied();
-            for row in rows.values().filter(|r| r.year.is_some() && r.year < newest && r.row.episode.ended_on.is_none()) {
-                self.tally.note(row.at, Some("DEC"), "The episode has no end here, and the newer return does not have it.");
+            for row in rows.values().filter(|r| r.year.is_some() && r.year < newest && r.row.episode.ended_on.is_none())
+            {
+                self.tally.note(
+                    row.at,
+                    Some("DEC"),
+                    "The episode has no end here, and the newer return does not have it.",
+                );
             }
         }
         let now = self.now;
@@ -99,7 +105,9 @@ impl Planner<'_> {
                 let (from, until) = (e.episode.started_on, e.episode.ended_on);
                 let inside = |year: &i16| {
                     let days = period(*year);
-                    e.year_ending.is_none_or(|y| y <= *year) && days.until.is_none_or(|u| from < u) && until.is_none_or(|u| u >= days.from)
+                    e.year_ending.is_none_or(|y| y <= *year)
+                        && days.until.is_none_or(|u| from < u)
+                        && until.is_none_or(|u| u >= days.from)
                 };
                 if !years.iter().any(inside) || self.is_named(shapes::EPISODES.name, *child, from) {
                     continue;
@@ -117,14 +125,24 @@ impl Planner<'_> {
 }
 
 /// What was known, with the files' rows laid over it, the latest first so that each knows which one comes next.
-fn overlay(known: History, rows: &BTreeMap<Day, Dated<EpisodeRow>>, child: ChildId, now: At, tally: &mut Tally) -> History {
+fn overlay(
+    known: History,
+    rows: &BTreeMap<Day, Dated<EpisodeRow>>,
+    child: ChildId,
+    now: At,
+    tally: &mut Tally,
+) -> History {
     let mut after = known.clone();
     let mut laid: Vec<(Day, RowRef)> = Vec::new();
     for (day, dated) in rows {
         let old = known.get(day);
         if old.is_some_and(|o| o.source == Source::Person) {
             if old.is_some_and(|o| o.episode != dated.row.episode) {
-                tally.set_aside(dated.at, None, "A person entered this episode here and it says otherwise: theirs was kept.");
+                tally.set_aside(
+                    dated.at,
+                    None,
+                    "A person entered this episode here and it says otherwise: theirs was kept.",
+                );
             }
             continue;
         }
@@ -133,7 +151,10 @@ fn overlay(known: History, rows: &BTreeMap<Day, Dated<EpisodeRow>>, child: Child
         }
         let id = old.map_or_else(|| Id::at(now), |o| o.id);
         let year_ending = dated.year.or(old.and_then(|o| o.year_ending));
-        after.insert(*day, KnownEpisode { id, child, episode: dated.row.episode.clone(), source: Source::Ssda903, year_ending });
+        after.insert(
+            *day,
+            KnownEpisode { id, child, episode: dated.row.episode.clone(), source: Source::Ssda903, year_ending },
+        );
         laid.push((*day, dated.at));
     }
     for (day, at) in laid.into_iter().rev() {
@@ -154,7 +175,11 @@ fn put_right(episode: &mut Episode, next: Option<Day>, at: RowRef, tally: &mut T
     match (episode.ended_on, episode.reason_ceased, next) {
         (None, Some(ReasonCeased::X1), Some(next)) => {
             episode.ended_on = Some(next);
-            tally.correct(at, Some("DEC"), "DEC is missing. REC says X1, so the episode ends on the day that the next one begins.");
+            tally.correct(
+                at,
+                Some("DEC"),
+                "DEC is missing. REC says X1, so the episode ends on the day that the next one begins.",
+            );
         }
         (None, Some(_), _) => {
             tally.set_aside(at, Some("DEC"), "REC says that the episode has ended, and DEC does not say when. Nothing was taken; what was known stays.");
@@ -162,9 +187,15 @@ fn put_right(episode: &mut Episode, next: Option<Day>, at: RowRef, tally: &mut T
         }
         (Some(end), None, Some(next)) if end == next => {
             episode.reason_ceased = Some(ReasonCeased::X1);
-            tally.correct(at, Some("REC"), "REC is missing. The next episode begins on the day of DEC, so it was taken as X1.");
+            tally.correct(
+                at,
+                Some("REC"),
+                "REC is missing. The next episode begins on the day of DEC, so it was taken as X1.",
+            );
         }
-        (Some(_), None, _) => tally.correct(at, Some("REC"), "REC is missing: the episode was taken without a reason for its end."),
+        (Some(_), None, _) => {
+            tally.correct(at, Some("REC"), "REC is missing: the episode was taken without a reason for its end.")
+        }
         _ => {}
     }
     true
@@ -179,14 +210,18 @@ fn say_what_is_odd(after: &History, rows: &BTreeMap<Day, Dated<EpisodeRow>>, tal
         let Some(at) = rows.get(&a.started_on).or_else(|| rows.get(&b.started_on)).map(|r| r.at) else { continue };
         let next = b.started_on.format("%d/%m/%Y");
         let odd = match (a.ended_on, a.reason_ceased) {
-            (None, _) => Some(format!("The episode has no end, but another of this child begins on {next}: they overlap.")),
-            (Some(end), _) if end > b.started_on => Some(format!("The episode ends after the next one of this child begins ({next}): they overlap.")),
-            (Some(end), Some(ReasonCeased::X1)) if end < b.started_on => {
-                Some(format!("REC says X1, but the next episode of this child begins only on {next}: that gap ends the period of care."))
+            (None, _) => {
+                Some(format!("The episode has no end, but another of this child begins on {next}: they overlap."))
             }
-            (Some(end), Some(reason)) if end == b.started_on && reason != ReasonCeased::X1 => {
-                Some(format!("Another episode of this child begins on the day of DEC, but REC says {reason} and not X1: a new period of care begins."))
+            (Some(end), _) if end > b.started_on => {
+                Some(format!("The episode ends after the next one of this child begins ({next}): they overlap."))
             }
+            (Some(end), Some(ReasonCeased::X1)) if end < b.started_on => Some(format!(
+                "REC says X1, but the next episode of this child begins only on {next}: that gap ends the period of care."
+            )),
+            (Some(end), Some(reason)) if end == b.started_on && reason != ReasonCeased::X1 => Some(format!(
+                "Another episode of this child begins on the day of DEC, but REC says {reason} and not X1: a new period of care begins."
+            )),
             (Some(end), _) if end < b.started_on && b.reason_new != ReasonNew::Started => {
                 Some(format!("There is a gap before the next episode of this child ({next}), whose RNE is not S."))
             }

@@ -92,15 +92,29 @@ pub fn work_out(rows: &Rows, years: &Years, known: &Known, tally: &mut Tally) ->
 
 fn ids_of_others(rows: &Rows) -> BTreeSet<&str> {
     let episodes = rows.episodes.iter().map(|r| r.child.as_str());
-    let others = rows.reviews.iter().map(|r| r.child.as_str()).chain(rows.unaccompanied.iter().map(|r| r.child.as_str()));
-    episodes.chain(others).chain(rows.workers.iter().map(|r| r.child.as_str())).chain(rows.leavers.iter().map(|r| r.child.as_str())).collect()
+    let others =
+        rows.reviews.iter().map(|r| r.child.as_str()).chain(rows.unaccompanied.iter().map(|r| r.child.as_str()));
+    episodes
+        .chain(others)
+        .chain(rows.workers.iter().map(|r| r.child.as_str()))
+        .chain(rows.leavers.iter().map(|r| r.child.as_str()))
+        .collect()
 }
 
 fn already_known(child: ChildId, id: &str, known: &Known, born_on: Day) -> Person {
     let of = known.children.get(&child);
     let reference = of.map_or_else(|| id.to_owned(), |c| c.reference.clone());
     let year = of.and_then(|c| c.year_ending);
-    Person { ids: BTreeSet::from([id.to_owned()]), known: Some(child), reference, born_on, year, unaccompanied: false, header: None, out: false }
+    Person {
+        ids: BTreeSet::from([id.to_owned()]),
+        known: Some(child),
+        reference,
+        born_on,
+        year,
+        unaccompanied: false,
+        header: None,
+        out: false,
+    }
 }
 
 /// Ids that mean one child, as a forest: each points at another, the last at itself.
@@ -170,15 +184,22 @@ fn from_headers(rows: &[&HeaderRow], years: &Years, known: &Known, tally: &mut T
     let mut sorted: Vec<&HeaderRow> = rows.to_vec();
     sorted.sort_by_key(|r| (std::cmp::Reverse(years.of(r.at.table)), r.at));
     say_the_same(&sorted, tally);
-    let child = sorted.iter().find_map(|r| known.references.get(&r.child)).and_then(|c| known.children.get(c));
+    // By the id of today or by the one that the file says came before it.
+    let named = sorted.iter().flat_map(|r| [Some(&r.child), r.previous.as_ref()]).flatten();
+    let child = named.filter_map(|id| known.references.get(id)).find_map(|c| known.children.get(c));
     let newest = years.of(sorted.first()?.at.table);
     let top: Vec<&&HeaderRow> = sorted.iter().filter(|r| years.of(r.at.table) == newest).collect();
     let days: BTreeSet<Day> = top.iter().map(|r| r.born_on).collect();
-    let ids: BTreeSet<String> = sorted.iter().flat_map(|r| [Some(r.child.clone()), r.previous.clone()]).flatten().collect();
+    let ids: BTreeSet<String> =
+        sorted.iter().flat_map(|r| [Some(r.child.clone()), r.previous.clone()]).flatten().collect();
     let older = child.is_some_and(|c| newest.is_some() && c.year_ending > newest);
     if days.len() > 1 {
         for row in top {
-            tally.set_aside(row.at, Some("DOB"), "Two rows of this return give this child different days of birth: neither was taken.");
+            tally.set_aside(
+                row.at,
+                Some("DOB"),
+                "Two rows of this return give this child different days of birth: neither was taken.",
+            );
         }
         return child.map(|c| Person { ids, ..already_known(c.id, &c.reference, known, c.born_on) });
     }
@@ -192,13 +213,25 @@ fn from_headers(rows: &[&HeaderRow], years: &Years, known: &Known, tally: &mut T
     let reference = current.or_else(|| top.iter().map(|r| &r.child).max())?.clone();
     let reference = child.filter(|_| older).map_or(reference, |c| c.reference.clone());
     let unaccompanied = top.iter().any(|r| r.unaccompanied);
-    Some(Person { ids, known: child.map(|c| c.id), reference, born_on, year: newest, unaccompanied, header: Some(first.at), out: false })
+    Some(Person {
+        ids,
+        known: child.map(|c| c.id),
+        reference,
+        born_on,
+        year: newest,
+        unaccompanied,
+        header: Some(first.at),
+        out: false,
+    })
 }
 
 /// Ignores rows that say what another row of the same table says.
 fn say_the_same(sorted: &[&HeaderRow], tally: &mut Tally) {
     for (n, row) in sorted.iter().enumerate() {
-        let before = sorted.iter().take(n).find(|o| o.at.table == row.at.table && (&o.child, o.born_on) == (&row.child, row.born_on));
+        let before = sorted
+            .iter()
+            .take(n)
+            .find(|o| o.at.table == row.at.table && (&o.child, o.born_on) == (&row.child, row.born_on));
         if let Some(before) = before {
             let line = tally.line(before.at);
             tally.ignore(row.at, format!("This row says the same as line {line}."));
@@ -217,12 +250,25 @@ fn from_leavers(rows: &[&LeaverRow], known: &Known, tally: &mut Tally) -> Option
         (Some(born_on), 1) => {
             let ids: BTreeSet<String> = rows.iter().map(|r| r.child.clone()).collect();
             let reference = ids.last()?.clone();
-            Some(Person { ids, known: None, reference, born_on: *born_on, year: None, unaccompanied: false, header: None, out: false })
+            Some(Person {
+                ids,
+                known: None,
+                reference,
+                born_on: *born_on,
+                year: None,
+                unaccompanied: false,
+                header: None,
+                out: false,
+            })
         }
         (_, 0) => None,
         _ => {
             for row in rows {
-                tally.set_aside(row.at, Some("DOB"), "The rows about this care leaver give different days of birth: none was taken.");
+                tally.set_aside(
+                    row.at,
+                    Some("DOB"),
+                    "The rows about this care leaver give different days of birth: none was taken.",
+                );
             }
             None
         }

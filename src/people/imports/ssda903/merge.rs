@@ -11,8 +11,8 @@ use crate::kernel::Day;
 use super::super::known::Known;
 use super::identity::People;
 use super::rows::{EpisodeRow, LeaverRow, ReviewRow, Rows, UnaccompaniedRow, WorkerRow};
-use super::years::{Years, period};
 use super::shapes;
+use super::years::{Years, period};
 
 /// A row with the year of its return.
 #[derive(Debug, Clone)]
@@ -61,7 +61,8 @@ pub fn merge(rows: Rows, years: &Years, people: &mut People, known: &Known, tall
     }
     let mut merged = Merged { named: named(&rows, people), ..Merged::default() };
     let mut split = Split { people, years, tally };
-    for ((person, day), found) in split.by(rows.episodes, |r| (r.child.as_str(), r.at, None), |r| r.episode.started_on) {
+    for ((person, day), found) in split.by(rows.episodes, |r| (r.child.as_str(), r.at, None), |r| r.episode.started_on)
+    {
         let ended = |r: &EpisodeRow| r.episode.ended_on.is_some();
         if let Some(row) = settle(found, |r| r.episode.clone(), ended, split.tally) {
             merged.episodes.entry(person).or_default().insert(day, row);
@@ -71,14 +72,22 @@ pub fn merge(rows: Rows, years: &Years, people: &mut People, known: &Known, tall
         merged.reviews.extend(settle(found, |r| r.participation, |_| false, split.tally).map(|r| (key, r)));
     }
     for ((person, ()), found) in split.by(rows.unaccompanied, |r| (r.child.as_str(), r.at, r.born_on), |_| ()) {
-        merged.unaccompanied.extend(settle(found, |r| r.until, |r| r.until.is_some(), split.tally).map(|r| (person, r)));
+        merged
+            .unaccompanied
+            .extend(settle(found, |r| r.until, |r| r.until.is_some(), split.tally).map(|r| (person, r)));
     }
-    for ((person, (worker, day)), found) in split.by(rows.workers, |r| (r.child.as_str(), r.at, r.born_on), |r| (r.worker.clone(), r.starts_on)) {
+    for ((person, (worker, day)), found) in
+        split.by(rows.workers, |r| (r.child.as_str(), r.at, r.born_on), |r| (r.worker.clone(), r.starts_on))
+    {
         let ended = |r: &WorkerRow| r.ends_on.is_some();
-        merged.workers.extend(settle(found, |r| (r.ends_on, r.reason), ended, split.tally).map(|r| ((person, worker, day), r)));
+        merged
+            .workers
+            .extend(settle(found, |r| (r.ends_on, r.reason), ended, split.tally).map(|r| ((person, worker, day), r)));
     }
     let leavers = split.of_known_years(rows.leavers);
-    for ((person, year), found) in split.by(leavers, |r| (r.child.as_str(), r.at, r.born_on), |r| years.of(r.at.table).unwrap_or_default()) {
+    for ((person, year), found) in
+        split.by(leavers, |r| (r.child.as_str(), r.at, r.born_on), |r| years.of(r.at.table).unwrap_or_default())
+    {
         merged.leavers.extend(settle(found, |r| r.in_touch, |_| false, split.tally).map(|r| ((person, year), r)));
     }
     merged
@@ -105,9 +114,17 @@ impl Split<'_> {
             let person = self.people.by_id.get(id).and_then(|p| self.people.all.get(*p).map(|person| (*p, person)));
             match person {
                 None if self.tally.is_out(at) => {}
-                None => self.tally.set_aside(at, Some("CHILD"), "No Header row has this id, and no such child is known here."),
+                None => self.tally.set_aside(
+                    at,
+                    Some("CHILD"),
+                    "No Header row has this id, and no such child is known here.",
+                ),
                 Some((_, person)) if born_on.is_some_and(|b| b != person.born_on) => {
-                    self.tally.set_aside(at, Some("DOB"), "This is not the day of birth that the child has: the row may be another child's.");
+                    self.tally.set_aside(
+                        at,
+                        Some("DOB"),
+                        "This is not the day of birth that the child has: the row may be another child's.",
+                    );
                 }
                 Some((number, _)) => {
                     let year = self.years.of(at.table);
@@ -130,8 +147,13 @@ impl Split<'_> {
 
 /// Of rows that stand for the same thing, the one that counts: the newest return's. Where rows of one return disagree, the
 /// one that has ended counts if it alone has; otherwise none of them does, and the next older return's is looked at.
-fn settle<R, C: Ord>(mut rows: Vec<Dated<R>>, content: impl Fn(&R) -> C, ended: impl Fn(&R) -> bool, tally: &mut Tally) -> Option<Dated<R>> {
-    rows.sort_by(|a, b| (Reverse(a.year), content(&a.row), a.at).cmp(&(Reverse(b.year), content(&b.row), b.at)));
+fn settle<R, C: Ord>(
+    mut rows: Vec<Dated<R>>,
+    content: impl Fn(&R) -> C,
+    ended: impl Fn(&R) -> bool,
+    tally: &mut Tally,
+) -> Option<Dated<R>> {
+    rows.sort_by_key(|a| (Reverse(a.year), content(&a.row), a.at));
     let mut first_of: BTreeMap<(usize, C), u64> = BTreeMap::new();
     rows.retain(|r| {
         let line = tally.line(r.at);
@@ -146,7 +168,8 @@ fn settle<R, C: Ord>(mut rows: Vec<Dated<R>>, content: impl Fn(&R) -> C, ended: 
     });
     while let Some(newest) = rows.first().map(|r| r.year) {
         let older = rows.split_off(rows.partition_point(|r| r.year == newest));
-        let differ = |rows: &[&Dated<R>]| rows.windows(2).any(|w| matches!(w, [a, b] if content(&a.row) != content(&b.row)));
+        let differ =
+            |rows: &[&Dated<R>]| rows.windows(2).any(|w| matches!(w, [a, b] if content(&a.row) != content(&b.row)));
         let all: Vec<&Dated<R>> = rows.iter().collect();
         if !differ(&all) {
             return rows.into_iter().next();
@@ -155,14 +178,26 @@ fn settle<R, C: Ord>(mut rows: Vec<Dated<R>>, content: impl Fn(&R) -> C, ended: 
         if !over.is_empty() && !differ(&over) {
             let (over, open): (Vec<_>, Vec<_>) = rows.into_iter().partition(|r| ended(&r.row));
             for row in open {
-                tally.set_aside(row.at, None, "Another row of this return begins the same day and has ended: that one was taken.");
+                tally.set_aside(
+                    row.at,
+                    None,
+                    "Another row of this return begins the same day and has ended: that one was taken.",
+                );
             }
             let winner = over.into_iter().next()?;
-            tally.correct(winner.at, None, "Another row of this return begins the same day and has not ended: this one was taken.");
+            tally.correct(
+                winner.at,
+                None,
+                "Another row of this return begins the same day and has not ended: this one was taken.",
+            );
             return Some(winner);
         }
         for row in rows {
-            tally.set_aside(row.at, None, "Rows of this return stand for the same thing and say it differently: none of them was taken.");
+            tally.set_aside(
+                row.at,
+                None,
+                "Rows of this return stand for the same thing and say it differently: none of them was taken.",
+            );
         }
         rows = older;
     }
@@ -216,11 +251,13 @@ fn lookalikes(rows: &Rows, years: &Years, people: &People, known: &Known) -> Vec
             stays.entry((p.born_on, r.episode.started_on)).or_default().push(stay);
         }
     }
-    let person_of: HashMap<_, usize> = people.all.iter().enumerate().filter_map(|(n, p)| p.known.map(|c| (c, n))).collect();
+    let person_of: HashMap<_, usize> =
+        people.all.iter().enumerate().filter_map(|(n, p)| p.known.map(|c| (c, n))).collect();
     for (child, episodes) in &known.episodes {
         let Some(born_on) = known.children.get(child).map(|c| c.born_on) else { continue };
         for e in episodes.values() {
-            let stay = Stay { person: person_of.get(child).copied(), ended_on: e.episode.ended_on, year: e.year_ending };
+            let stay =
+                Stay { person: person_of.get(child).copied(), ended_on: e.episode.ended_on, year: e.year_ending };
             stays.entry((born_on, e.episode.started_on)).or_default().push(stay);
         }
     }

@@ -138,7 +138,14 @@ impl Planner<'_> {
     }
 
     /// Notes a difference of a child's.
-    fn differs(&mut self, what: &'static str, table: &'static str, child: ChildId, on: Option<String>, columns: Vec<&'static str>) {
+    fn differs(
+        &mut self,
+        what: &'static str,
+        table: &'static str,
+        child: ChildId,
+        on: Option<String>,
+        columns: Vec<&'static str>,
+    ) {
         let draft = self.drafts.get(&child).map(|d| d.child.reference.clone());
         let of = draft.or_else(|| self.known.children.get(&child).map(|c| c.reference.clone())).unwrap_or_default();
         self.receipt.differs(Difference { what, table, of, on, columns });
@@ -207,7 +214,10 @@ fn changed(before: &Child, person: &Person, number: usize) -> Draft {
 fn derived(before: &Child, after: &Child) -> Vec<&'static str> {
     let pairs = [
         ("UASC", before.unaccompanied_until != after.unaccompanied_until),
-        ("history", (before.history_known_from, before.history_complete) != (after.history_known_from, after.history_complete)),
+        (
+            "history",
+            (before.history_known_from, before.history_complete) != (after.history_known_from, after.history_complete),
+        ),
         ("died", before.died_on != after.died_on),
         ("messages stopped", before.messages_stopped_at != after.messages_stopped_at),
     ];

@@ -18,7 +18,8 @@ impl Planner<'_> {
         let merged = self.merged;
         for ((person, day), dated) in &merged.reviews {
             let Some(child) = self.ids.get(person).copied() else { continue };
-            let review = KnownReview { child, held_on: *day, participation: dated.row.participation, source: Source::Ssda903 };
+            let review =
+                KnownReview { child, held_on: *day, participation: dated.row.participation, source: Source::Ssda903 };
             let on = Some(day.to_string());
             match self.known.reviews.get(&child).and_then(|r| r.get(day)) {
                 None => {
@@ -27,7 +28,11 @@ impl Planner<'_> {
                 }
                 Some(old) if old.participation == review.participation => continue,
                 Some(old) if old.source == Source::Person => {
-                    self.tally.set_aside(dated.at, None, "A person entered this review here and it says otherwise: theirs was kept.");
+                    self.tally.set_aside(
+                        dated.at,
+                        None,
+                        "A person entered this review here and it says otherwise: theirs was kept.",
+                    );
                     continue;
                 }
                 Some(_) => {
@@ -75,11 +80,17 @@ impl Planner<'_> {
                 self.tally.changes(dated.at);
             }
             if dated.row.until.is_none() {
-                self.tally.correct(dated.at, Some("DUC"), "DUC is missing: being unaccompanied was taken to end on the 18th birthday.");
+                self.tally.correct(
+                    dated.at,
+                    Some("DUC"),
+                    "DUC is missing: being unaccompanied was taken to end on the 18th birthday.",
+                );
             }
         }
         let people = self.people;
-        for (number, person) in people.all.iter().enumerate().filter(|(n, p)| p.unaccompanied && !merged.unaccompanied.contains_key(n)) {
+        for (number, person) in
+            people.all.iter().enumerate().filter(|(n, p)| p.unaccompanied && !merged.unaccompanied.contains_key(n))
+        {
             let Some(draft) = self.ids.get(&number).and_then(|c| self.drafts.get_mut(c)) else { continue };
             if draft.child.unaccompanied_until.is_none() {
                 draft.child.unaccompanied_until = Some(attains_age(draft.child.born_on, 18));
@@ -109,13 +120,17 @@ impl Planner<'_> {
         for ((person, number, starts_on), dated) in &merged.workers {
             let Some(child) = self.ids.get(person).copied() else { continue };
             let said = self.known.children.get(&child).and_then(|c| c.year_ending);
-            let is_older = dated.year.is_some() && (said > dated.year || (newest > dated.year && dated.row.ends_on.is_none()));
+            let is_older =
+                dated.year.is_some() && (said > dated.year || (newest > dated.year && dated.row.ends_on.is_none()));
             if is_older && self.is_old_news(child, number, *starts_on, dated) {
                 continue;
             }
             let Some(staff) = self.staff(number).map(|s| s.id) else {
                 if dated.row.ends_on.is_some_and(|e| e <= self.now.today) {
-                    self.tally.ignore(dated.at, "It has ended, and nobody here has this Social Work England number: nothing follows from it.");
+                    self.tally.ignore(
+                        dated.at,
+                        "It has ended, and nobody here has this Social Work England number: nothing follows from it.",
+                    );
                 } else {
                     let why = "Nobody here has this Social Work England number. Load the staff file that names them, then this file again.";
                     self.tally.set_aside(dated.at, Some("SW_ID"), why);
@@ -144,7 +159,8 @@ impl Planner<'_> {
     fn is_old_news(&mut self, child: ChildId, number: &str, starts_on: Day, dated: &Dated<WorkerRow>) -> bool {
         let staff = self.staff(number).map(|s| s.id);
         let mut theirs = self.known.allocations.get(&child).into_iter().flatten();
-        let is_known = theirs.any(|a| Some(a.staff) == staff && a.post == Post::SocialWorker && a.starts_on == starts_on);
+        let is_known =
+            theirs.any(|a| Some(a.staff) == staff && a.post == Post::SocialWorker && a.starts_on == starts_on);
         if !is_known && dated.row.ends_on.is_none() {
             let why = "An older return says that this goes on, and a newer one does not have it: nobody was given access for it.";
             self.tally.set_aside(dated.at, Some("SW_DEC"), why);
@@ -164,7 +180,9 @@ impl Planner<'_> {
         children.sort_unstable();
         for child in children {
             let theirs = known.allocations.get(child).into_iter().flatten();
-            for a in theirs.filter(|a| a.source == Source::Ssda903 && a.reason_ended.as_deref() != Some(allocating::ABSENT)) {
+            for a in
+                theirs.filter(|a| a.source == Source::Ssda903 && a.reason_ended.as_deref() != Some(allocating::ABSENT))
+            {
                 let inside = |year: &i16| {
                     let days = period(*year);
                     days.until.is_none_or(|u| a.starts_on < u) && a.ends_on.is_none_or(|e| e >= days.from)

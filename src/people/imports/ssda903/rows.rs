@@ -136,7 +136,14 @@ pub fn read(sheets: &[Sheet], tally: &mut Tally, today: Day) -> Rows {
 
 /// Why a table is not used.
 fn unused(name: &str) -> Option<String> {
-    let used = [shapes::HEADER.name, shapes::EPISODES.name, shapes::REVIEWS.name, shapes::UASC.name, shapes::SW_EPISODES.name, shapes::OC3.name];
+    let used = [
+        shapes::HEADER.name,
+        shapes::EPISODES.name,
+        shapes::REVIEWS.name,
+        shapes::UASC.name,
+        shapes::SW_EPISODES.name,
+        shapes::OC3.name,
+    ];
     if used.contains(&name) {
         return None;
     }
@@ -219,7 +226,17 @@ fn episode(cells: &mut Cells<'_>, today: Day) -> Option<EpisodeRow> {
         return None;
     }
     cells.take();
-    let episode = Episode { started_on, ended_on, reason_new, legal_status, placement, provider_kind, provider_urn, reason_ceased, reason_place_change };
+    let episode = Episode {
+        started_on,
+        ended_on,
+        reason_new,
+        legal_status,
+        placement,
+        provider_kind,
+        provider_urn,
+        reason_ceased,
+        reason_place_change,
+    };
     Some(EpisodeRow { at: cells.at, child, episode })
 }
 
@@ -228,7 +245,9 @@ fn urn(cells: &mut Cells<'_>) -> Option<String> {
     let text = without_decimals(cells.filled(shapes::episodes::URN)?).0;
     let plain: String = text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_uppercase).collect();
     let digits = plain.trim_start_matches(|c: char| c.is_ascii_uppercase());
-    let fits = plain.len() - digits.len() <= 2 && (5..=8).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+    let fits = plain.len() - digits.len() <= 2
+        && (5..=8).contains(&digits.len())
+        && digits.bytes().all(|b| b.is_ascii_digit());
     if !fits {
         cells.correct(shapes::episodes::URN, "This is no provider's number: it was left out.");
     }

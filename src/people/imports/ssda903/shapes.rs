@@ -8,8 +8,20 @@ use super::super::shapes::CHILD;
 
 const DOB: Column = Column::or("DOB", &["DATE_OF_BIRTH", "BIRTH_DATE"]);
 /// A column by which a council says that a child had another id before.
-const PREVIOUS_ID: Column =
-    Column::or("PREVIOUS_ID", &["PREVIOUS_CHILD_ID", "PREVIOUS_CHILD", "PREV_CHILD", "PREV_CHILD_ID", "PREV_ID", "OLD_CHILD", "OLD_CHILD_ID", "FORMER_CHILD_ID", "FORMER_ID"]);
+const PREVIOUS_ID: Column = Column::or(
+    "PREVIOUS_ID",
+    &[
+        "PREVIOUS_CHILD_ID",
+        "PREVIOUS_CHILD",
+        "PREV_CHILD",
+        "PREV_CHILD_ID",
+        "PREV_ID",
+        "OLD_CHILD",
+        "OLD_CHILD_ID",
+        "FORMER_CHILD_ID",
+        "FORMER_ID",
+    ],
+);
 
 /// The columns of [`EPISODES`], in order.
 #[expect(missing_docs, reason = "the columns' own names")]
@@ -60,7 +72,15 @@ pub const HEADER: Shape = Shape {
     name: "Header",
     columns: &[CHILD, DOB, Column::new("UASC"), Column::new("UPN"), PREVIOUS_ID],
     needs: &[CHILD, DOB],
-    any_of: &[Column::new("SEX"), Column::new("GENDER"), Column::new("ETHNIC"), Column::new("UPN"), Column::new("MOTHER"), Column::new("MC_DOB"), Column::new("UASC")],
+    any_of: &[
+        Column::new("SEX"),
+        Column::new("GENDER"),
+        Column::new("ETHNIC"),
+        Column::new("UPN"),
+        Column::new("MOTHER"),
+        Column::new("MC_DOB"),
+        Column::new("UASC"),
+    ],
 };
 
 /// The columns of [`REVIEWS`], in order.
@@ -89,7 +109,12 @@ pub mod uasc {
 }
 
 /// Unaccompanied children.
-pub const UASC: Shape = Shape { name: "UASC", columns: &[CHILD, DOB, Column::new("DUC")], needs: &[CHILD, Column::new("DUC")], any_of: &[] };
+pub const UASC: Shape = Shape {
+    name: "UASC",
+    columns: &[CHILD, DOB, Column::new("DUC")],
+    needs: &[CHILD, Column::new("DUC")],
+    any_of: &[],
+};
 
 /// The columns of [`SW_EPISODES`], in order.
 #[expect(missing_docs, reason = "the columns' own names")]
@@ -105,7 +130,14 @@ pub mod workers {
 /// Social-worker episodes.
 pub const SW_EPISODES: Shape = Shape {
     name: "SWEpisodes",
-    columns: &[CHILD, DOB, Column::new("SW_ID"), Column::new("SW_DECOM"), Column::new("SW_DEC"), Column::new("SW_REASON")],
+    columns: &[
+        CHILD,
+        DOB,
+        Column::new("SW_ID"),
+        Column::new("SW_DECOM"),
+        Column::new("SW_DEC"),
+        Column::new("SW_REASON"),
+    ],
     needs: &[CHILD, Column::new("SW_ID"), Column::new("SW_DECOM")],
     any_of: &[],
 };
@@ -119,8 +151,12 @@ pub mod leavers {
 }
 
 /// Care leavers aged 17 to 21. What they do and where they live is not kept.
-pub const OC3: Shape =
-    Shape { name: "OC3", columns: &[CHILD, DOB, Column::new("IN_TOUCH")], needs: &[CHILD, Column::new("IN_TOUCH")], any_of: &[] };
+pub const OC3: Shape = Shape {
+    name: "OC3",
+    columns: &[CHILD, DOB, Column::new("IN_TOUCH")],
+    needs: &[CHILD, Column::new("IN_TOUCH")],
+    any_of: &[],
+};
 
 /// A table of the return that Sayso has no use for: recognised so that the receipt can say so.
 const fn unused(name: &'static str, any_of: &'static [Column]) -> Shape {
@@ -136,11 +172,37 @@ pub static ALL: &[Shape] = &[
     UASC,
     OC3,
     unused("Missing", &[Column::new("MIS_START"), Column::new("MISSING")]),
-    unused("OC2", &[Column::new("SDQ_SCORE"), Column::new("SDQ_REASON"), Column::new("CONVICTED"), Column::new("HEALTH_CHECK"), Column::new("SUBSTANCE_MISUSE")]),
-    unused("AD1", &[Column::new("DATE_INT"), Column::new("DATE_MATCH"), Column::new("NB_ADOPTR"), Column::new("LS_ADOPTR")]),
-    unused("PlacedAdoption", &[Column::new("DATE_PLACED"), Column::new("DATE_PLACED_CEASED"), Column::new("REASON_PLACED_CEASED")]),
+    unused(
+        "OC2",
+        &[
+            Column::new("SDQ_SCORE"),
+            Column::new("SDQ_REASON"),
+            Column::new("CONVICTED"),
+            Column::new("HEALTH_CHECK"),
+            Column::new("SUBSTANCE_MISUSE"),
+        ],
+    ),
+    unused(
+        "AD1",
+        &[Column::new("DATE_INT"), Column::new("DATE_MATCH"), Column::new("NB_ADOPTR"), Column::new("LS_ADOPTR")],
+    ),
+    unused(
+        "PlacedAdoption",
+        &[Column::new("DATE_PLACED"), Column::new("DATE_PLACED_CEASED"), Column::new("REASON_PLACED_CEASED")],
+    ),
     unused("PrevPerm", &[Column::new("PREV_PERM"), Column::new("LA_PERM"), Column::new("DATE_PERM")]),
-    unused("DoLo", &[Column::new("DOLO"), Column::new("DOLO_START"), Column::new("DOLO_END"), Column::new("DATE_DOLO_START"), Column::new("DOLO_DECOM"), Column::new("DOL_START"), Column::new("DOLO_ORDER")]),
+    unused(
+        "DoLo",
+        &[
+            Column::new("DOLO"),
+            Column::new("DOLO_START"),
+            Column::new("DOLO_END"),
+            Column::new("DATE_DOLO_START"),
+            Column::new("DOLO_DECOM"),
+            Column::new("DOL_START"),
+            Column::new("DOLO_ORDER"),
+        ],
+    ),
     HEADER,
     own_files::PEOPLE,
     own_files::ALLOCATIONS,

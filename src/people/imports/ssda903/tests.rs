@@ -9,14 +9,15 @@ use super::super::known::{KnownAllocation, KnownStaff};
 use super::super::{Input, Now, Plan, Wanted, allocating};
 use super::*;
 use crate::files::receipt::FileReceipt;
+use crate::kernel::Day;
 use crate::kernel::calendar::london_midnight;
 use crate::kernel::words::Role;
-use crate::kernel::Day;
 use crate::people::episode::Source;
 use crate::people::tasks::TaskKind;
 
 const HEADER: &str = "CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB\n";
-const EPISODES: &str = "CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_CHANGE,HOME_POST,PL_POST,URN\n";
+const EPISODES: &str =
+    "CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_CHANGE,HOME_POST,PL_POST,URN\n";
 const REVIEWS: &str = "CHILD,DOB,REVIEW,REVIEW_CODE\n";
 const WORKERS: &str = "CHILD,DOB,SW_ID,SW_DECOM,SW_DEC,SW_REASON\n";
 
@@ -96,10 +97,27 @@ fn summary(known: &Known) -> BTreeSet<String> {
     let mut all = BTreeSet::new();
     for c in known.children.values() {
         let of = |text: String| format!("{} {text}", c.reference);
-        all.insert(of(format!("{} {:?} {:?} {} {:?}", c.born_on, c.unaccompanied_until, c.history_known_from, c.history_complete, c.died_on)));
-        all.extend(known.episodes.get(&c.id).into_iter().flatten().map(|(_, e)| of(format!("{:?} {:?}", e.episode, e.year_ending))));
+        all.insert(of(format!(
+            "{} {:?} {:?} {} {:?}",
+            c.born_on, c.unaccompanied_until, c.history_known_from, c.history_complete, c.died_on
+        )));
+        all.extend(
+            known
+                .episodes
+                .get(&c.id)
+                .into_iter()
+                .flatten()
+                .map(|(_, e)| of(format!("{:?} {:?}", e.episode, e.year_ending))),
+        );
         all.extend(known.reviews.get(&c.id).into_iter().flatten().map(|(d, r)| of(format!("{d} {}", r.participation))));
-        all.extend(known.allocations.get(&c.id).into_iter().flatten().map(|a| of(format!("{} {} {:?}", a.staff, a.starts_on, a.ends_on))));
+        all.extend(
+            known
+                .allocations
+                .get(&c.id)
+                .into_iter()
+                .flatten()
+                .map(|a| of(format!("{} {} {:?}", a.staff, a.starts_on, a.ends_on))),
+        );
         all.extend(known.contacts.iter().filter(|((id, _), _)| *id == c.id).map(|((_, y), t)| of(format!("{y} {t}"))));
     }
     all
@@ -132,7 +150,10 @@ fn a_year() -> Vec<(&'static str, String)> {
                  1,01/09/2023,P,C2,N1,K2,PR4,,,,SO14 7LY,SO15 1AB,1234567\n2,01/12/2020,L,C1,N1,U6,PR1,,,,,,\n"
             ),
         ),
-        ("c.csv", format!("{REVIEWS}1,01/02/2010,06/06/2023,PN1\n1,01/02/2010,06/12/2023,PN6\n2,03/04/2012,20/03/2024,PN0\n")),
+        (
+            "c.csv",
+            format!("{REVIEWS}1,01/02/2010,06/06/2023,PN1\n1,01/02/2010,06/12/2023,PN6\n2,03/04/2012,20/03/2024,PN0\n"),
+        ),
     ]
 }
 
@@ -217,7 +238,12 @@ fn rows_about_nobody_are_set_aside() {
         &[
             ("h.csv", format!("{HEADER}1,M,01/02/2010,,,,\n")),
             ("e.csv", format!("{EPISODES}9,10/05/2023,S,C2,,U4,,,,,,,\n")),
-            ("r.csv", format!("{REVIEWS}9,01/02/2010,06/06/2023,PN1\n1,02/02/2010,06/06/2023,PN1\n1,01/02/2010,06/06/2023,PN9\n")),
+            (
+                "r.csv",
+                format!(
+                    "{REVIEWS}9,01/02/2010,06/06/2023,PN1\n1,02/02/2010,06/06/2023,PN1\n1,01/02/2010,06/06/2023,PN9\n"
+                ),
+            ),
         ],
     );
     assert_eq!(fates(&plan, "Episodes"), (0, 0, 1, 0, 0));
@@ -272,7 +298,10 @@ fn years_merge_the_same_whether_together_or_apart_in_any_order() {
 #[test]
 fn an_absent_row_is_kept_and_shown_and_taken_away_only_when_confirmed() {
     let none = Known::default();
-    let both = year(2024, "1,10/05/2021,S,C2,N1,U4,PR1,01/06/2021,E4A,,,,\n1,10/05/2023,S,C2,N1,U4,PR1,01/09/2023,X1,,,,\n1,01/09/2023,P,C2,N1,U6,PR1,,,,,,\n");
+    let both = year(
+        2024,
+        "1,10/05/2021,S,C2,N1,U4,PR1,01/06/2021,E4A,,,,\n1,10/05/2023,S,C2,N1,U4,PR1,01/09/2023,X1,,,,\n1,01/09/2023,P,C2,N1,U6,PR1,,,,,,\n",
+    );
     let known = apply(&none, &run_years(&none, &[both], Wanted::default()));
     let fewer = year(2024, "1,01/09/2023,P,C2,N1,U6,PR1,,,,,,\n");
     let shown = run_years(&known, std::slice::from_ref(&fewer), Wanted::default());
@@ -289,15 +318,21 @@ fn an_absent_row_is_kept_and_shown_and_taken_away_only_when_confirmed() {
 #[test]
 fn a_row_that_was_set_aside_is_not_absent() {
     let none = Known::default();
-    let known = apply(&none, &run_years(&none, &[year(2024, "1,10/05/2023,S,C2,N1,U4,PR1,,,,,,\n")], Wanted::default()));
-    let broken = run_years(&known, &[year(2024, "1,10/05/2023,S,C2,N1,??,PR1,,,,,,\n")], Wanted { confirm_removals: true, ..Wanted::default() });
+    let known =
+        apply(&none, &run_years(&none, &[year(2024, "1,10/05/2023,S,C2,N1,U4,PR1,,,,,,\n")], Wanted::default()));
+    let broken = run_years(
+        &known,
+        &[year(2024, "1,10/05/2023,S,C2,N1,??,PR1,,,,,,\n")],
+        Wanted { confirm_removals: true, ..Wanted::default() },
+    );
     assert_eq!(broken.receipt.changes, Default::default());
 }
 
 #[test]
 fn what_a_person_entered_here_stays() {
     let none = Known::default();
-    let mut known = apply(&none, &run_years(&none, &[year(2024, "1,10/05/2023,S,C2,N1,U4,PR1,,,,,,\n")], Wanted::default()));
+    let mut known =
+        apply(&none, &run_years(&none, &[year(2024, "1,10/05/2023,S,C2,N1,U4,PR1,,,,,,\n")], Wanted::default()));
     known.episodes.values_mut().flat_map(BTreeMap::values_mut).for_each(|e| e.source = Source::Person);
     let plan = run_years(&known, &[year(2024, "1,10/05/2023,S,C2,N1,K2,PR1,,,,,,\n")], Wanted::default());
     assert_eq!(plan.writes.rows(), 0);
@@ -309,18 +344,29 @@ fn an_id_that_changes_is_followed_only_where_a_column_says_so() {
     let none = Known::default();
     let before = year(2023, "1,10/05/2022,S,C2,N1,U4,PR1,,,,,,\n");
     let after = |header: &str, row: &str| {
-        vec![("2024/h.csv".to_owned(), format!("{header}{row}")), ("2024/e.csv".to_owned(), format!("{EPISODES}77,10/05/2022,S,C2,N1,U4,PR1,,,,,,\n8,01/06/2023,S,C2,N1,U4,PR1,,,,,,\n"))]
+        vec![
+            ("2024/h.csv".to_owned(), format!("{header}{row}")),
+            (
+                "2024/e.csv".to_owned(),
+                format!("{EPISODES}77,10/05/2022,S,C2,N1,U4,PR1,,,,,,\n8,01/06/2023,S,C2,N1,U4,PR1,,,,,,\n"),
+            ),
+        ]
     };
     let known = apply(&none, &run_years(&none, std::slice::from_ref(&before), Wanted::default()));
     let silent = run_years(&known, &[after(HEADER, "77,M,01/02/2010,,,,\n")], Wanted::default());
     assert!(said(&silent, "Header", "looks like a child who is known by another id"), "{:?}", silent.receipt);
     assert_eq!(silent.writes.rows(), 0);
     let together = run_years(&none, &[before.clone(), after(HEADER, "77,M,01/02/2010,,,,\n")], Wanted::default());
-    assert_eq!(together.receipt.files.iter().map(|f| f.set_aside).collect::<Vec<_>>(), [0, 0, 1, 2], "{:?}", together.receipt);
+    assert_eq!(
+        together.receipt.files.iter().map(|f| f.set_aside).collect::<Vec<_>>(),
+        [0, 0, 1, 2],
+        "{:?}",
+        together.receipt
+    );
     let said_so = run_years(&known, &[after("CHILD,DOB,SEX,PREVIOUS_ID\n", "77,01/02/2010,M,1\n")], Wanted::default());
     let merged = apply(&known, &said_so);
     assert_eq!(merged.children.len(), 1);
-    assert_eq!((merged.references["1"], merged.children[&merged.references["1"]].reference.as_str()), (merged.references["77"], "77"));
+    assert_eq!(merged.children[&merged.references["1"]].reference, "77");
     let upn = "A12345678901B";
     let header = |year: i32, id: &str| (format!("{year}/h.csv"), format!("{HEADER}{id},M,01/02/2010,,{upn},,\n"));
     let mut first = before;
@@ -334,7 +380,8 @@ fn an_id_that_changes_is_followed_only_where_a_column_says_so() {
 #[test]
 fn twins_are_not_taken_for_one_child() {
     let header = format!("{HEADER}1,M,01/02/2010,,,,\n2,M,01/02/2010,,,,\n");
-    let episodes = format!("{EPISODES}1,10/05/2022,S,C2,,U4,,,,,,,\n2,10/05/2022,S,C2,,U4,,,,,,,\n1,01/06/2023,P,C2,,U4,,,,,,,\n");
+    let episodes =
+        format!("{EPISODES}1,10/05/2022,S,C2,,U4,,,,,,,\n2,10/05/2022,S,C2,,U4,,,,,,,\n1,01/06/2023,P,C2,,U4,,,,,,,\n");
     let plan = run(&Known::default(), &[("h.csv", header), ("e.csv", episodes)]);
     assert_eq!(plan.writes.children_new.len(), 2);
     assert_eq!(fates(&plan, "Header"), (2, 0, 0, 0, 0));
@@ -343,7 +390,8 @@ fn twins_are_not_taken_for_one_child() {
 #[test]
 fn a_death_stops_messages_once_and_makes_a_task() {
     let none = Known::default();
-    let known = apply(&none, &run_years(&none, &[year(2026, "1,10/05/2025,S,C2,N1,U4,PR1,,,,,,\n")], Wanted::default()));
+    let known =
+        apply(&none, &run_years(&none, &[year(2026, "1,10/05/2025,S,C2,N1,U4,PR1,,,,,,\n")], Wanted::default()));
     let died = year(2027, "1,10/05/2025,S,C2,N1,U4,PR1,20/11/2026,E2,,,,\n");
     let plan = run_years(&known, std::slice::from_ref(&died), Wanted::default());
     assert_eq!(plan.writes.children_set[0].messages_stopped_at, Some(now().at));
@@ -357,13 +405,29 @@ fn a_death_stops_messages_once_and_makes_a_task() {
 #[test]
 fn adoption_age_assessment_and_leaving_make_a_task_and_change_nothing_else() {
     let none = Known::default();
-    let known = apply(&none, &run_years(&none, &[year(2026, "1,10/05/2025,S,C2,N1,U4,PR1,,,,,,\n")], Wanted::default()));
-    for (rec, kind) in [("E11", TaskKind::AdoptionCheck), ("E12", TaskKind::AdoptionCheck), ("E15", TaskKind::AgeAssessmentCheck), ("E4A", TaskKind::LeavingCheck)] {
-        let plan = run_years(&known, &[year(2027, &format!("1,10/05/2025,S,C2,N1,U4,PR1,20/11/2026,{rec},,,,\n"))], Wanted::default());
+    let known =
+        apply(&none, &run_years(&none, &[year(2026, "1,10/05/2025,S,C2,N1,U4,PR1,,,,,,\n")], Wanted::default()));
+    for (rec, kind) in [
+        ("E11", TaskKind::AdoptionCheck),
+        ("E12", TaskKind::AdoptionCheck),
+        ("E15", TaskKind::AgeAssessmentCheck),
+        ("E4A", TaskKind::LeavingCheck),
+    ] {
+        let plan = run_years(
+            &known,
+            &[year(2027, &format!("1,10/05/2025,S,C2,N1,U4,PR1,20/11/2026,{rec},,,,\n"))],
+            Wanted::default(),
+        );
         assert_eq!(plan.writes.tasks.iter().map(|t| t.kind).collect::<Vec<_>>(), [kind], "{rec}");
         assert!(plan.writes.children_set.iter().all(|c| c.messages_stopped_at.is_none()));
     }
-    let old = run(&none, &[("h.csv", format!("{HEADER}1,M,01/02/2005,,,,\n")), ("e.csv", format!("{EPISODES}1,10/05/2015,S,C2,,U4,,20/11/2019,E4A,,,,\n"))]);
+    let old = run(
+        &none,
+        &[
+            ("h.csv", format!("{HEADER}1,M,01/02/2005,,,,\n")),
+            ("e.csv", format!("{EPISODES}1,10/05/2015,S,C2,,U4,,20/11/2019,E4A,,,,\n")),
+        ],
+    );
     assert!(old.writes.tasks.is_empty(), "who left years ago and is new here is no news");
 }
 
@@ -378,7 +442,8 @@ fn with_staff() -> Known {
 #[test]
 fn a_back_dated_allocation_gives_access_from_when_it_was_recorded() {
     let plan = workers(&with_staff(), "1,01/02/2010,SW1,01/01/2026,01/06/2026,MANAGE\n1,01/02/2010,SW2,01/06/2026,,\n");
-    let by_start: BTreeMap<Day, &KnownAllocation> = plan.writes.allocations_new.iter().map(|a| (a.starts_on, a)).collect();
+    let by_start: BTreeMap<Day, &KnownAllocation> =
+        plan.writes.allocations_new.iter().map(|a| (a.starts_on, a)).collect();
     let (over, open) = (by_start[&d("2026-01-01")], by_start[&d("2026-06-01")]);
     assert_eq!((over.access_from, over.access_until), (now().at, Some(now().at)));
     assert_eq!((open.access_from, open.access_until), (now().at, None));
@@ -424,8 +489,14 @@ fn a_worker_whom_nobody_knows_is_set_aside_until_the_staff_file_names_them() {
 fn an_older_return_lets_nobody_in_whom_a_newer_one_does_not_have() {
     let none = with_staff();
     let header = format!("{HEADER}1,M,01/02/2010,,,,\n");
-    let old = vec![("2023/h.csv".to_owned(), header.clone()), ("2023/w.csv".to_owned(), format!("{WORKERS}1,01/02/2010,SW1,01/06/2022,,\n"))];
-    let new = vec![("2026/h.csv".to_owned(), header), ("2026/w.csv".to_owned(), format!("{WORKERS}1,01/02/2010,SW2,01/06/2025,,\n"))];
+    let old = vec![
+        ("2023/h.csv".to_owned(), header.clone()),
+        ("2023/w.csv".to_owned(), format!("{WORKERS}1,01/02/2010,SW1,01/06/2022,,\n")),
+    ];
+    let new = vec![
+        ("2026/h.csv".to_owned(), header),
+        ("2026/w.csv".to_owned(), format!("{WORKERS}1,01/02/2010,SW2,01/06/2025,,\n")),
+    ];
     let together = run_years(&none, &[old.clone(), new.clone()], Wanted::default());
     assert_eq!(together.writes.allocations_new.len(), 1, "{:?}", together.receipt);
     let known = apply(&none, &run_years(&none, &[new], Wanted::default()));
@@ -444,7 +515,10 @@ fn care_leavers_and_unaccompanied_children_are_taken_with_the_year_of_their_retu
         ],
     );
     assert_eq!(plan.writes.contacts_set.iter().map(|c| c.1).collect::<Vec<_>>(), [2026]);
-    assert_eq!(plan.writes.children_new.iter().filter_map(|c| c.unaccompanied_until).collect::<Vec<_>>(), [d("2028-02-01")]);
+    assert_eq!(
+        plan.writes.children_new.iter().filter_map(|c| c.unaccompanied_until).collect::<Vec<_>>(),
+        [d("2028-02-01")]
+    );
     assert_eq!(plan.writes.children_new.len(), 2);
 }
 
@@ -460,7 +534,12 @@ fn the_return_as_xml_says_the_same_as_csv() {
         <EPISODE><DECOM>01/12/2020</DECOM><RNE>L</RNE><LS>C1</LS><PL>U6</PL><PLACE_PROVIDER>PR1</PLACE_PROVIDER></EPISODE></CHILD></EXPSSDA903>";
     let none = Known::default();
     let from_xml = run(&none, &[("return.xml", xml.to_owned())]);
-    assert_eq!(summary(&apply(&none, &from_xml)), summary(&apply(&none, &run(&none, &a_year()))), "{:?}", from_xml.receipt);
+    assert_eq!(
+        summary(&apply(&none, &from_xml)),
+        summary(&apply(&none, &run(&none, &a_year()))),
+        "{:?}",
+        from_xml.receipt
+    );
 }
 
 #[test]
@@ -483,7 +562,8 @@ fn a_row() -> impl Strategy<Value = (usize, String)> {
     let births = prop::sample::select(vec!["01/02/2010", "01/02/2010", "02/02/2010"]);
     let header = (ids.clone(), births.clone()).prop_map(|(id, dob)| (0, format!("{id},M,{dob},,,,\n")));
     let codes = prop::sample::select(vec!["PN1", "PN2", "PN9"]);
-    let review = (ids.clone(), births.clone(), days.clone(), codes).prop_map(|(id, dob, day, code)| (2, format!("{id},{dob},{day},{code}\n")));
+    let review = (ids.clone(), births.clone(), days.clone(), codes)
+        .prop_map(|(id, dob, day, code)| (2, format!("{id},{dob},{day},{code}\n")));
     let worker = (ids, births, prop::sample::select(vec!["SW1", "SW2", "SW3"]), days, ends)
         .prop_map(|(id, dob, sw, from, to)| (3, format!("{id},{dob},{sw},{from},{to},\n")));
     prop_oneof![3 => episode, 2 => header, 1 => review, 1 => worker]

@@ -105,7 +105,8 @@ fn latest(years: &BTreeMap<i16, usize>) -> Option<i16> {
 /// run's tables is about it.
 fn named(file: &str, known: &BTreeSet<i16>) -> Option<i16> {
     let stem = Path::new(file).file_stem()?.to_string_lossy().into_owned();
-    let runs: Vec<String> = stem.split(|c: char| !c.is_ascii_digit()).filter(|r| !r.is_empty()).map(str::to_owned).collect();
+    let runs: Vec<String> =
+        stem.split(|c: char| !c.is_ascii_digit()).filter(|r| !r.is_empty()).map(str::to_owned).collect();
     let number = |s: &str| s.parse::<i16>().ok();
     let full = |s: &str| number(s).filter(|y| (1990..2100).contains(y));
     let follows = |a: i16, b: &str| match b.len() {
@@ -146,7 +147,14 @@ mod tests {
     #[test]
     fn a_file_name_tells_its_year_in_the_ways_councils_write_it() {
         let known = BTreeSet::from([2024]);
-        for name in ["a/header_2023-24.csv", "903 2023_2024 header.csv", "SSDA903_202324.csv", "hdr2324.csv", "header_23-24.csv", "2024/header 2024.csv"] {
+        for name in [
+            "a/header_2023-24.csv",
+            "903 2023_2024 header.csv",
+            "SSDA903_202324.csv",
+            "hdr2324.csv",
+            "header_23-24.csv",
+            "2024/header 2024.csv",
+        ] {
             assert_eq!(named(name, &known), Some(2024), "{name}");
         }
         assert_eq!(named("header.csv", &known), None);

@@ -39,7 +39,14 @@ pub(super) fn plan(inputs: &[Input], known: &Known, now: Now, wanted: Wanted) ->
             None => broken.push(code),
         }
     }
-    let mut planner = Planner { known, now, wanted, tally, writes: Writes::default(), receipt: Receipt { dry_run: wanted.dry_run, ..Receipt::default() } };
+    let mut planner = Planner {
+        known,
+        now,
+        wanted,
+        tally,
+        writes: Writes::default(),
+        receipt: Receipt { dry_run: wanted.dry_run, ..Receipt::default() },
+    };
     planner.unique(&mut rows);
     let teams = planner.teams(&rows);
     let ids = planner.staff(&rows, &teams);
@@ -56,7 +63,11 @@ fn one_of(rows: Vec<StaffRow>, tally: &mut Tally) -> Option<StaffRow> {
     let first = rows.first()?.clone();
     if rows.iter().any(|r| r.says() != first.says()) {
         for row in &rows {
-            tally.set_aside(row.at, None, "Rows about this member of staff say different things: none of them was taken.");
+            tally.set_aside(
+                row.at,
+                None,
+                "Rows about this member of staff say different things: none of them was taken.",
+            );
         }
         return None;
     }
@@ -94,11 +105,17 @@ impl Planner<'_> {
             other.sign_in_name.iter().for_each(|n| names.entry(n.clone()).or_default().push(other.code.clone()));
             other.swe_number.iter().for_each(|n| numbers.entry(n.clone()).or_default().push(other.code.clone()));
         }
-        let shared = |of: &HashMap<String, Vec<String>>, value: &Option<String>| value.as_ref().and_then(|v| of.get(v)).is_some_and(|c| c.len() > 1);
+        let shared = |of: &HashMap<String, Vec<String>>, value: &Option<String>| {
+            value.as_ref().and_then(|v| of.get(v)).is_some_and(|c| c.len() > 1)
+        };
         for row in rows {
             if shared(&names, &row.sign_in_name) {
                 row.sign_in_name = None;
-                self.tally.correct(row.at, Some("sign_in_name"), "Somebody else has this sign-in name: it was left out.");
+                self.tally.correct(
+                    row.at,
+                    Some("sign_in_name"),
+                    "Somebody else has this sign-in name: it was left out.",
+                );
             }
             if shared(&numbers, &row.swe_number) {
                 row.swe_number = None;
@@ -168,12 +185,21 @@ fn fresh(row: &StaffRow, team: Option<TeamId>, now: Now) -> KnownStaff {
 }
 
 /// A member of staff with what the row says, except for what was set here. An empty cell takes nothing away.
-fn laid_over(before: &KnownStaff, row: &StaffRow, team: Option<TeamId>, tally: &mut Tally) -> (KnownStaff, Vec<&'static str>) {
+fn laid_over(
+    before: &KnownStaff,
+    row: &StaffRow,
+    team: Option<TeamId>,
+    tally: &mut Tally,
+) -> (KnownStaff, Vec<&'static str>) {
     let mut after = before.clone();
     let mut columns = Vec::new();
     let mut lay = |name: &'static str, differs: bool, set: &mut dyn FnMut()| {
         if differs && before.by_hand.split(',').any(|c| c == name) {
-            tally.correct(row.at, Some(name), "This was set here, and the file says otherwise: what was set here was kept.");
+            tally.correct(
+                row.at,
+                Some(name),
+                "This was set here, and the file says otherwise: what was set here was kept.",
+            );
         } else if differs {
             set();
             columns.push(name);
@@ -185,7 +211,9 @@ fn laid_over(before: &KnownStaff, row: &StaffRow, team: Option<TeamId>, tally: &
     lay("team", team.is_some() && team != before.team, &mut || after.team = team);
     lay("email", other(&row.email, &before.email), &mut || after.email.clone_from(&row.email));
     lay("swe_number", other(&row.swe_number, &before.swe_number), &mut || after.swe_number.clone_from(&row.swe_number));
-    lay("sign_in_name", other(&row.sign_in_name, &before.sign_in_name), &mut || after.sign_in_name.clone_from(&row.sign_in_name));
+    lay("sign_in_name", other(&row.sign_in_name, &before.sign_in_name), &mut || {
+        after.sign_in_name.clone_from(&row.sign_in_name)
+    });
     let days = row.work_days.as_ref().filter(|d| **d != before.work_days);
     lay("work_days", days.is_some(), &mut || after.work_days = days.cloned().unwrap_or_default());
     lay("about", other(&row.about, &before.about), &mut || after.about.clone_from(&row.about));

@@ -70,12 +70,27 @@ pub fn read(cells: &mut Cells<'_>) -> Option<StaffRow> {
         role,
         team,
         team_name,
-        service: kept(cells, c::SERVICE, service, "This service is not known: it was worked out from the team's roles."),
+        service: kept(
+            cells,
+            c::SERVICE,
+            service,
+            "This service is not known: it was worked out from the team's roles.",
+        ),
         email: kept(cells, c::EMAIL, |t| accounts::email(t).ok(), "This is no e-mail address: it was left out."),
         swe_number: kept(cells, c::SWE_NUMBER, swe_number, "This is no Social Work England number: it was left out."),
         manager: cells.filled(c::MANAGER).map(|m| super::super::cells::without_decimals(m).0.to_owned()),
-        sign_in_name: kept(cells, c::SIGN_IN_NAME, |t| accounts::sign_in_name(t).ok(), "A sign-in name has 3 to 100 characters and no space: it was left out."),
-        work_days: kept(cells, c::WORK_DAYS, work_days, "These are no days that can be read, like Mon-Thu: they were left out."),
+        sign_in_name: kept(
+            cells,
+            c::SIGN_IN_NAME,
+            |t| accounts::sign_in_name(t).ok(),
+            "A sign-in name has 3 to 100 characters and no space: it was left out.",
+        ),
+        work_days: kept(
+            cells,
+            c::WORK_DAYS,
+            work_days,
+            "These are no days that can be read, like Mon-Thu: they were left out.",
+        ),
         about: kept(cells, c::ABOUT, about, "This is longer than 500 characters: it was left out."),
     };
     cells.take();
@@ -103,7 +118,9 @@ fn about(text: &str) -> Option<String> {
 /// A role, as councils write it.
 fn role(text: &str) -> Option<Role> {
     Some(match plain(text).as_str() {
-        "SOCIALWORKER" | "SW" | "SENIORSOCIALWORKER" | "ADVANCEDSOCIALWORKER" | "ASYESOCIALWORKER" => Role::SocialWorker,
+        "SOCIALWORKER" | "SW" | "SENIORSOCIALWORKER" | "ADVANCEDSOCIALWORKER" | "ASYESOCIALWORKER" => {
+            Role::SocialWorker
+        }
         "IRO" | "INDEPENDENTREVIEWINGOFFICER" => Role::Iro,
         "IROLEAD" | "IROSERVICELEAD" | "IROMANAGER" | "LEADIRO" | "IROTEAMMANAGER" => Role::IroLead,
         "PERSONALADVISER" | "PERSONALADVISOR" | "PA" => Role::PersonalAdviser,
@@ -119,7 +136,13 @@ fn role(text: &str) -> Option<Role> {
 /// A service, as councils write it.
 fn service(text: &str) -> Option<Service> {
     Some(match plain(text).as_str() {
-        "CHILDREN" | "CHILDRENS" | "CHILDRENSSERVICES" | "SOCIALWORK" | "LOOKEDAFTERCHILDREN" | "CHILDRENLOOKEDAFTER" | "CHILDRENINCARE" => Service::Children,
+        "CHILDREN"
+        | "CHILDRENS"
+        | "CHILDRENSSERVICES"
+        | "SOCIALWORK"
+        | "LOOKEDAFTERCHILDREN"
+        | "CHILDRENLOOKEDAFTER"
+        | "CHILDRENINCARE" => Service::Children,
         "IRO" | "IROSERVICE" | "INDEPENDENTREVIEWING" | "INDEPENDENTREVIEWINGSERVICE" => Service::Iro,
         "LEAVINGCARE" | "CARELEAVERS" | "LEAVINGCARESERVICE" => Service::LeavingCare,
         "PARTICIPATION" => Service::Participation,

@@ -39,7 +39,11 @@ impl Planner<'_> {
                     self.writes.teams_new.push(team);
                 }
                 Some(before) => {
-                    let after = KnownTeam { name: name.unwrap_or_else(|| before.name.clone()), service: service.unwrap_or(before.service), ..before.clone() };
+                    let after = KnownTeam {
+                        name: name.unwrap_or_else(|| before.name.clone()),
+                        service: service.unwrap_or(before.service),
+                        ..before.clone()
+                    };
                     if after != *before {
                         self.differs("changed", "teams", code, vec!["team_name", "service"]);
                         first.into_iter().for_each(|at| self.tally.changes(at));
@@ -53,7 +57,12 @@ impl Planner<'_> {
 
     /// Who manages each team of the file: whoever is employed to, and whoever its members name. A team for which the file
     /// names nobody keeps who it has.
-    pub(super) fn managers(&mut self, rows: &[StaffRow], teams: &HashMap<String, TeamId>, ids: &HashMap<String, StaffId>) {
+    pub(super) fn managers(
+        &mut self,
+        rows: &[StaffRow],
+        teams: &HashMap<String, TeamId>,
+        ids: &HashMap<String, StaffId>,
+    ) {
         let mut named: BTreeMap<TeamId, BTreeMap<StaffId, RowRef>> = BTreeMap::new();
         for row in rows {
             let Some(team) = row.team.as_ref().and_then(|t| teams.get(t)).copied() else { continue };
@@ -61,9 +70,15 @@ impl Planner<'_> {
             let manager = if manages { Some(&row.code) } else { row.manager.as_ref() };
             let Some(manager) = manager else { continue };
             match ids.get(manager) {
-                None => self.tally.correct(row.at, Some("manager_id"), "No member of staff has this id: it was left out."),
+                None => {
+                    self.tally.correct(row.at, Some("manager_id"), "No member of staff has this id: it was left out.")
+                }
                 Some(_) if !self.can_manage(rows, manager) => {
-                    self.tally.correct(row.at, Some("manager_id"), "Somebody in that role reads no child's record and manages no team here: it was left out.");
+                    self.tally.correct(
+                        row.at,
+                        Some("manager_id"),
+                        "Somebody in that role reads no child's record and manages no team here: it was left out.",
+                    );
                 }
                 Some(manager) => {
                     named.entry(team).or_default().entry(*manager).or_insert(row.at);
@@ -71,7 +86,8 @@ impl Planner<'_> {
             }
         }
         for (team, managers) in named {
-            let before: BTreeSet<StaffId> = self.known.managers.iter().filter(|(t, _)| *t == team).map(|(_, s)| *s).collect();
+            let before: BTreeSet<StaffId> =
+                self.known.managers.iter().filter(|(t, _)| *t == team).map(|(_, s)| *s).collect();
             let code = teams.iter().find(|(_, id)| **id == team).map(|(code, _)| code.clone()).unwrap_or_default();
             for (manager, at) in managers.iter().filter(|(m, _)| !before.contains(*m)) {
                 self.differs("added", "managers", &code, vec![]);
@@ -90,7 +106,15 @@ impl Planner<'_> {
     fn can_manage(&self, rows: &[StaffRow], code: &str) -> bool {
         let in_file = rows.iter().find(|r| r.code == code).map(|r| r.role);
         let role = in_file.or_else(|| self.known.staff.iter().find(|s| s.code == code).map(|s| s.role));
-        !matches!(role, None | Some(Role::SystemAdministrator | Role::BusinessAdministrator | Role::FinanceApprover | Role::ParticipationWorker))
+        !matches!(
+            role,
+            None | Some(
+                Role::SystemAdministrator
+                    | Role::BusinessAdministrator
+                    | Role::FinanceApprover
+                    | Role::ParticipationWorker
+            )
+        )
     }
 }
 

@@ -10,7 +10,8 @@ use crate::people::codes::InTouch;
 use crate::people::imports::known::{Child, KnownStaff, Writes};
 use crate::people::tasks;
 use crate::store::schema::{
-    allocations, care_episodes, child_references, children, import_runs, leaver_contacts, reviews, staff, team_managers, teams,
+    allocations, care_episodes, child_references, children, import_runs, leaver_contacts, reviews, staff,
+    team_managers, teams,
 };
 use crate::store::{Answer, Tx};
 
@@ -35,11 +36,17 @@ macro_rules! insert {
 pub(in crate::people) fn write(tx: &mut Tx<'_>, permit: &Permit, writes: Writes, step: Step<'_>) -> Answer<()> {
     let now = tx.now();
     step(writes.references_gone.len());
-    diesel::delete(child_references::table.filter(child_references::reference.eq_any(writes.references_gone))).execute(tx.db())?;
+    diesel::delete(child_references::table.filter(child_references::reference.eq_any(writes.references_gone)))
+        .execute(tx.db())?;
     teams_and_staff(tx, permit, (writes.teams_new, writes.teams_set), (writes.staff_new, writes.staff_set), step)?;
     managers(tx, permit, writes.managers_new, &writes.managers_gone)?;
     set_children(tx, permit, writes.children_set, step)?;
-    insert!(tx, step, children::table, writes.children_new.into_iter().map(|c| ChildRow::of(c, now, now)).collect::<Vec<_>>());
+    insert!(
+        tx,
+        step,
+        children::table,
+        writes.children_new.into_iter().map(|c| ChildRow::of(c, now, now)).collect::<Vec<_>>()
+    );
     insert!(tx, step, child_references::table, writes.references_new.into_iter().map(reference).collect::<Vec<_>>());
     for id in &writes.episodes_gone {
         diesel::delete(care_episodes::table.find(*id)).execute(tx.db())?;
@@ -50,7 +57,12 @@ pub(in crate::people) fn write(tx: &mut Tx<'_>, permit: &Permit, writes: Writes,
         diesel::update(care_episodes::table.find(row.id)).set(&row).execute(tx.db())?;
         step(1);
     }
-    insert!(tx, step, care_episodes::table, writes.episodes_new.into_iter().map(|e| EpisodeRow::of(e, now)).collect::<Vec<_>>());
+    insert!(
+        tx,
+        step,
+        care_episodes::table,
+        writes.episodes_new.into_iter().map(|e| EpisodeRow::of(e, now)).collect::<Vec<_>>()
+    );
     for (child, day) in &writes.reviews_gone {
         diesel::delete(reviews::table.find((*child, *day))).execute(tx.db())?;
         step(1);
@@ -67,7 +79,12 @@ pub(in crate::people) fn write(tx: &mut Tx<'_>, permit: &Permit, writes: Writes,
         diesel::update(allocations::table.find(row.id)).set(&row).execute(tx.db())?;
         step(1);
     }
-    insert!(tx, step, allocations::table, writes.allocations_new.into_iter().map(AllocationRow::from).collect::<Vec<_>>());
+    insert!(
+        tx,
+        step,
+        allocations::table,
+        writes.allocations_new.into_iter().map(AllocationRow::from).collect::<Vec<_>>()
+    );
     for task in writes.tasks {
         tasks::make(tx, task)?;
         step(1);
@@ -75,7 +92,8 @@ pub(in crate::people) fn write(tx: &mut Tx<'_>, permit: &Permit, writes: Writes,
     Ok(())
 }
 
-type ReferenceValues = (diesel::dsl::Eq<child_references::reference, String>, diesel::dsl::Eq<child_references::child_id, ChildId>);
+type ReferenceValues =
+    (diesel::dsl::Eq<child_references::reference, String>, diesel::dsl::Eq<child_references::child_id, ChildId>);
 
 fn reference((reference, child): (String, ChildId)) -> ReferenceValues {
     (child_references::reference.eq(reference), child_references::child_id.eq(child))
@@ -94,7 +112,11 @@ fn set_children(tx: &mut Tx<'_>, _permit: &Permit, set: Vec<Child>, step: Step<'
 
 fn contacts(tx: &mut Tx<'_>, _permit: &Permit, set: Vec<(ChildId, i16, InTouch)>, step: Step<'_>) -> Answer<()> {
     for (child, year, in_touch) in set {
-        let values = (leaver_contacts::child_id.eq(child), leaver_contacts::year_ending.eq(year), leaver_contacts::in_touch.eq(in_touch));
+        let values = (
+            leaver_contacts::child_id.eq(child),
+            leaver_contacts::year_ending.eq(year),
+            leaver_contacts::in_touch.eq(in_touch),
+        );
         crate::each_db!(tx.db(), c => diesel::insert_into(leaver_contacts::table)
             .values(values)
             .on_conflict((leaver_contacts::child_id, leaver_contacts::year_ending))
@@ -145,14 +167,25 @@ fn managers(tx: &mut Tx<'_>, _permit: &Permit, new: Vec<(TeamId, StaffId)>, gone
     }
     for (team, manager) in new {
         let id: AnyId = Id::at(now);
-        let values = (team_managers::id.eq(id), team_managers::team_id.eq(team), team_managers::staff_id.eq(manager), team_managers::access_from.eq(now));
+        let values = (
+            team_managers::id.eq(id),
+            team_managers::team_id.eq(team),
+            team_managers::staff_id.eq(manager),
+            team_managers::access_from.eq(now),
+        );
         diesel::insert_into(team_managers::table).values(values).execute(tx.db())?;
     }
     Ok(())
 }
 
 /// Keeps what an import did: which kind, by whom, a hash of its files, its receipt.
-pub(in crate::people) fn keep_run(tx: &mut Tx<'_>, permit: &Permit, kind: &str, sha256: &str, receipt: &str) -> Answer<()> {
+pub(in crate::people) fn keep_run(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    kind: &str,
+    sha256: &str,
+    receipt: &str,
+) -> Answer<()> {
     let now = tx.now();
     let id: AnyId = Id::at(now);
     let values = (
