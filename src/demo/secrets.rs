@@ -25,7 +25,7 @@ pub(super) fn password() -> Result<String, String> {
     Ok(chosen.join("-"))
 }
 
-/// A PIN of six digits that no rule refuses: no run, no repetition.
+/// A PIN of six digits without runs and repetitions; the rules may still refuse one in some dozens.
 ///
 /// # Errors
 /// Where the machine has no randomness.
