@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::history::Stay;
 use crate::kernel::calendar::{Day, age_on};
+use crate::kernel::dated::{Dated, in_force, overlap};
 use crate::kernel::{Pence, Refusal};
 
 /// A policy. The numbers in brackets are those of the settings list.
@@ -293,14 +294,7 @@ impl Policy {
         if negative.into_iter().any(|p| p < 0) {
             return Err("savings policy: a rate cannot be less than nothing.".into());
         }
-        let overlaps = |(n, a): (usize, &Rate)| {
-            policy
-                .rate
-                .iter()
-                .skip(n + 1)
-                .any(|b| a.until.is_none_or(|u| b.from < u) && b.until.is_none_or(|u| a.from < u))
-        };
-        if policy.rate.iter().enumerate().any(overlaps) {
+        if overlap(&policy.dated_rates()) {
             return Err("savings policy: two rates cover the same day. Give the earlier one an `until`.".into());
         }
         if policy.qualifying == Qualifying::FromDayOne(false) || policy.qualifying == Qualifying::FromWeek(0) {
@@ -323,8 +317,11 @@ impl Policy {
             let band = self.rate_age_bands.iter().find(|b| age >= b.from_age && age < b.until_age);
             return band.map(|b| Pence(b.pence_per_week)).ok_or_else(none);
         }
-        let rate = self.rate.iter().find(|r| day >= r.from && r.until.is_none_or(|u| day < u));
-        rate.map(|r| Pence(r.pence_per_week)).ok_or_else(none)
+        in_force(&self.dated_rates(), "the weekly savings rate", day).copied()
+    }
+
+    fn dated_rates(&self) -> Vec<Dated<Pence>> {
+        self.rate.iter().map(|r| Dated { from: r.from, until: r.until, value: Pence(r.pence_per_week) }).collect()
     }
 
     /// How a stay does not count on a day; none where it counts.
