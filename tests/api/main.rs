@@ -16,6 +16,7 @@ mod backup;
 mod door;
 mod identity;
 mod live;
+mod matrix;
 mod notify;
 mod openapi;
 mod voice;

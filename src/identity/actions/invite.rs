@@ -140,6 +140,8 @@ pub async fn invite_caseload(store: &Store, origin: &str, actor: Actor, post: Po
     let origin = origin.to_owned();
     let act = move |tx: &mut Tx<'_>| {
         let Some(staff) = actor.staff() else { return Err(Fault::NotFound) };
+        // Whoever has no inbox has no caseload either: an office asks for what is not there.
+        let _inbox = access::may(tx, &actor, Action::SeeInbox, Target::Staff(staff))?;
         let mine = access::caseload(tx, staff)?;
         let mine =
             mine.into_iter().filter(|c| c.post == post && matches!(c.relation, Relation::Holder | Relation::Cover));

@@ -73,6 +73,11 @@ impl Caller {
         Self { url: app.url.clone(), http: app.http.clone(), cookies }
     }
 
+    /// The same caller, with the same cookies, at another server.
+    pub fn at(&self, url: &str) -> Self {
+        Self { url: url.to_owned(), http: self.http.clone(), cookies: self.cookies.clone() }
+    }
+
     /// A request with this caller's cookies, to be finished by hand.
     pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
         let request = self.http.request(method, format!("{}{path}", self.url)).header("sec-fetch-site", "same-origin");

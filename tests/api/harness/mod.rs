@@ -85,6 +85,21 @@ impl TestApp {
         let clock = Clock::frozen(START);
         let store = Store::open(database.url(), clock.clone(), vault(7), Arc::new(council())).unwrap();
         let cast = cast::enter(&store).await;
+        Self::serve(backend, database, store, clock, cast).await
+    }
+
+    /// Another server on a copy of this one's database, as it is now, with everybody signed in as here. On SQLite only.
+    pub async fn copy(&self) -> Self {
+        let database = database::Database::fresh(Backend::Sqlite);
+        self.store.copy_to(std::path::Path::new(database.url())).unwrap();
+        let clock = Clock::frozen(self.clock.now());
+        let store = Store::open(database.url(), clock.clone(), vault(7), Arc::new(council())).unwrap();
+        let copy = Self::serve(self.backend, database, store, clock, self.cast).await;
+        copy.outbox_may_hold(100_000);
+        copy
+    }
+
+    async fn serve(backend: Backend, database: Database, store: Store, clock: Clock, cast: Cast) -> Self {
         let sender = Arc::new(Sender::new(&settings(), PUSH_KEY).unwrap());
         let running =
             server::start(Options { store: store.clone(), settings: settings(), sender: sender.clone(), jobs: false })

@@ -1,0 +1,129 @@
+//! The ids and the bodies with which each route is called. A new route whose path names only what stands in [`part`], and
+//! whose body is content with what its schema says, needs nothing here.
+
+use sayso::kernel::id::Id;
+use serde_json::Map;
+
+use super::world::{Record, World};
+use crate::harness::*;
+
+/// The path of an operation, filled in for a record; each call that makes something makes a new one.
+pub fn path(world: &World, operation: &str, path: &str, of: &Record) -> String {
+    path.split('/')
+        .map(|p| match p.strip_prefix('{').and_then(|p| p.strip_suffix('}')) {
+            Some(name) => part(world, operation, name, of),
+            None => p.to_owned(),
+        })
+        .collect::<Vec<_>>()
+        .join("/")
+}
+
+fn part(world: &World, operation: &str, name: &str, of: &Record) -> String {
+    let fresh = world.app.id().to_string();
+    match (operation, name) {
+        ("send_message" | "reply" | "write_down", "message")
+        | ("allocate", "allocation")
+        | ("set_cover", "absence") => fresh,
+        ("seal_wrong_child", "message") => of.replied.clone(),
+        (_, "message") => of.said.clone(),
+        ("say_if_right", "ask") => of.answered_ask.clone(),
+        (_, "ask") => of.open_ask.clone(),
+        ("confirm_phone" | "revoke_own_phone", "account") => of.unconfirmed_account.to_string(),
+        (_, "account") => of.account.to_string(),
+        (_, "child") => of.child.to_string(),
+        (_, "thread") => of.thread.clone(),
+        (_, "post") => "social_worker".to_owned(),
+        (_, "invitation") => of.invitation.to_string(),
+        (_, "task") => of.task.to_string(),
+        (_, "allocation") => of.allocation.to_string(),
+        (_, "absence") => world.absence.to_string(),
+        (_, "staff") => world.app.cast.dee.to_string(),
+        _ => {
+            panic!("tests/api/matrix/fill.rs does not know which {{{name}}} to name for {operation}: add it to part()")
+        }
+    }
+}
+
+/// The body of an operation: what [`known`] says, or else the least that its schema takes.
+pub fn body(world: &World, operation: &str, said: &Value, document: &Value, of: &Record) -> Value {
+    let schema = &said["requestBody"]["content"]["application/json"]["schema"];
+    if schema.is_null() {
+        return Value::Null;
+    }
+    known(world, operation, of).unwrap_or_else(|| least(schema, document, world))
+}
+
+fn known(world: &World, operation: &str, of: &Record) -> Option<Value> {
+    let app = &world.app;
+    Some(match operation {
+        "send_message" => json!({"text": "hi", "kind": "chat"}),
+        "set_topics" | "set_topics_as_staff" => json!({"topics": ["visit"]}),
+        "mark_seen" => json!({"up_to_seq": 99}),
+        "mark_answered" => json!({"message": app.id(), "how": "decided", "said": "Yes, you can."}),
+        "pin_plan" => json!({"message": of.replied}),
+        "write_down" => json!({"text": "Hi", "channel": "text", "said_by": "child", "said_at": "2026-11-24T09:00:00Z"}),
+        "change_pin" => json!({"old_pin": "493817", "new_pin": "805146"}),
+        "change_child" => json!({"known_as": "Ama"}),
+        "change_lock" => json!({"lock_after_s": 30}),
+        "set_child_choices" | "set_staff_choices" => {
+            json!({"push": true, "push_text": 2, "quiet_from": 22, "quiet_until": 6})
+        }
+        "add_child_push" | "add_staff_push" | "remove_child_push" | "remove_staff_push" => {
+            json!({"endpoint": "https://fcm.googleapis.com/fcm/send/abc"})
+        }
+        "invite_caseload" => json!({"post": "social_worker"}),
+        // Amara's post is promised to somebody already; Chidi's is not.
+        "allocate" => json!({"child": world.chidi.child.uuid(), "staff": app.cast.cal.uuid(), "post": "social_worker"}),
+        "set_cover" => {
+            json!({"staff": app.cast.sam.uuid(), "cover": app.cast.cal.uuid(), "from": "2027-01-11", "back_on": "2027-01-18"})
+        }
+        "put_account" => json!({"code": "DUTY", "name": "Dee March", "role": "team_manager", "team": "EDT"}),
+        _ => return None,
+    })
+}
+
+/// What must be so before an operation changes anything, as SQL.
+pub fn prepare(operation: &str) -> Option<&'static str> {
+    (operation == "resume_messages").then_some("UPDATE children SET messages_stopped_at = 1")
+}
+
+/// The code with which a call by somebody who may is answered all the same, because what it takes cannot be had here.
+pub fn may_but(operation: &str) -> Option<&'static str> {
+    match operation {
+        // The phones of this test have no PIN that fits.
+        "change_pin" => Some("wrong_pin"),
+        _ => None,
+    }
+}
+
+/// The least that a schema takes: required fields only.
+pub fn least(schema: &Value, document: &Value, world: &World) -> Value {
+    if let Some(name) = schema["$ref"].as_str() {
+        let name = name.rsplit('/').next().unwrap();
+        return least(&document["components"]["schemas"][name], document, world);
+    }
+    if let Some(first) = schema["enum"].get(0) {
+        return first.clone();
+    }
+    if let Some(first) = schema["oneOf"].get(0).or(schema["allOf"].get(0)) {
+        return least(first, document, world);
+    }
+    let kind = schema["type"].as_str().or_else(|| schema["type"][0].as_str()).unwrap_or("object");
+    match (kind, schema["format"].as_str()) {
+        ("string", Some("uuid")) => json!(Id::<()>::at(world.app.clock.now()).uuid()),
+        ("string", Some("date")) => json!("2026-11-24"),
+        ("string", Some("date-time")) => json!("2026-11-24T09:00:00Z"),
+        ("string", _) => json!("x"),
+        ("integer" | "number", _) => json!(schema["minimum"].as_i64().unwrap_or(1)),
+        ("boolean", _) => json!(true),
+        ("array", _) => json!([]),
+        _ => {
+            let required = schema["required"].as_array().cloned().unwrap_or_default();
+            let field = |name: &Value| {
+                let name = name.as_str().unwrap();
+                (name.to_owned(), least(&schema["properties"][name], document, world))
+            };
+            Value::Object(required.iter().map(field).collect::<Map<_, _>>())
+        }
+    }
+}
