@@ -17,7 +17,7 @@ pub use allocation::Absence;
 pub use caseload::{Case, PostNow};
 pub use matrix::{Action, Cell};
 pub use permit::{Permit, Target};
-pub use relation::{Relation, Standing};
+pub use relation::{Holding, Relation, Standing};
 
 use crate::store::{Answer, Fault, Rx};
 
@@ -125,6 +125,14 @@ pub fn managers(
 /// The database's own.
 pub fn posts_of(rx: &mut Rx<'_>, child: crate::kernel::id::ChildId) -> Answer<Vec<PostNow>> {
     store::posts(rx, Some(child))
+}
+
+/// The active allocations of one child, the latest of each post first.
+///
+/// # Errors
+/// The database's own.
+pub fn holdings_of(rx: &mut Rx<'_>, child: crate::kernel::id::ChildId) -> Answer<Vec<Holding>> {
+    store::holdings(rx, child)
 }
 
 /// The same for every child, for the jobs. Ids only.

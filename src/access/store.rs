@@ -75,7 +75,7 @@ fn covers_for(rx: &mut Rx<'_>, me: StaffId) -> Answer<Vec<StaffId>> {
     Ok(found)
 }
 
-fn holdings(rx: &mut Rx<'_>, child: ChildId) -> Answer<Vec<Holding>> {
+pub(super) fn holdings(rx: &mut Rx<'_>, child: ChildId) -> Answer<Vec<Holding>> {
     let now = rx.now();
     let lock = rx.share_lock();
     let of = if lock.is_empty() { "" } else { " OF a" };

@@ -13,7 +13,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::door::{self, Door};
 use super::live::hub::Hub;
-use super::{health, live, refuse};
+use super::{answers, health, live, refuse};
 use crate::config::{RuleFiles, Settings};
 use crate::store::Store;
 use crate::wire::{Problem, Problems};
@@ -108,7 +108,7 @@ fn routes(app: &mut ServiceConfig) {
 /// The OpenAPI document of every route, as the code has them.
 #[must_use]
 pub fn document() -> utoipa::openapi::OpenApi {
-    App::new().into_utoipa_app().openapi(Doc::openapi()).configure(routes).split_for_parts().1
+    answers::always_whole(App::new().into_utoipa_app().openapi(Doc::openapi()).configure(routes).split_for_parts().1)
 }
 
 /// One worker thread's app, and the document of its routes.

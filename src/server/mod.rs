@@ -3,6 +3,7 @@
 //!
 //! [`start`] gives a server that tests and the demonstration can hold and stop; [`cli::serve`] is what `sayso serve` runs.
 
+mod answers;
 mod app;
 mod assets;
 pub mod backup;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::access::{self, Action, Actor, Case, Permit, Relation, Target, may};
 use crate::kernel::calendar::age_on;
-use crate::kernel::id::{ChildId, StaffId};
+use crate::kernel::id::{AllocationId, ChildId, StaffId};
 use crate::kernel::words::Post;
 use crate::kernel::{Day, Refusal};
 use crate::people::child::{ChildFace, ChildName};
@@ -29,6 +29,10 @@ pub struct NearChild {
 pub struct PostCard {
     /// Which post.
     pub post: Post,
+    /// The allocation by which its holder holds it.
+    pub allocation: Option<AllocationId>,
+    /// How the reader stands to it; none where the reader has nothing to do with it.
+    pub relation: Option<Relation>,
     /// Who holds it.
     pub holder: Option<StaffFace>,
     /// Who covers now, and when the holder is back.
@@ -178,8 +182,15 @@ fn card(rx: &mut Rx<'_>, permit: &Permit) -> Answer<Card> {
     let ids: Vec<StaffId> = now.iter().filter_map(|p| p.holder).chain(covers.values().map(|(c, _)| *c)).collect();
     let faces = rows::staff::faces(rx, &ids)?;
     let face = |id: &StaffId| faces.get(id).cloned();
+    let held = access::holdings_of(rx, child.id)?;
+    let mine = match permit.actor().staff() {
+        Some(me) => access::caseload(rx, me)?.into_iter().filter(|c| c.child == child.id).collect(),
+        None => vec![],
+    };
     let post = |p: &access::PostNow| PostCard {
         post: p.post,
+        allocation: held.iter().find(|h| h.post == p.post && Some(h.staff) == p.holder).map(|h| h.allocation),
+        relation: mine.iter().find(|c: &&Case| c.post == p.post).map(|c| c.relation),
         holder: p.holder.as_ref().and_then(face),
         cover: p.holder.and_then(|h| covers.get(&h)).and_then(|(c, back_on)| Some((face(c)?, *back_on))),
     };

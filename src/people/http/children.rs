@@ -73,6 +73,10 @@ struct CardCover {
 struct CardPost {
     /// Which post.
     post: Post,
+    /// The allocation by which its holder holds it, to end it by.
+    allocation: Option<Uuid>,
+    /// How one stands to it; null where one has nothing to do with it.
+    relation: Option<Relation>,
     /// Who holds it.
     holder: Option<Person>,
     /// Who covers now.
@@ -82,7 +86,13 @@ struct CardPost {
 impl From<PostCard> for CardPost {
     fn from(p: PostCard) -> Self {
         let cover = p.cover.map(|(face, back_on)| CardCover { person: Person::from(&face), back_on });
-        Self { post: p.post, holder: p.holder.as_ref().map(Person::from), cover }
+        Self {
+            post: p.post,
+            allocation: p.allocation.map(Uuid::from),
+            relation: p.relation,
+            holder: p.holder.as_ref().map(Person::from),
+            cover,
+        }
     }
 }
 
