@@ -5,6 +5,7 @@
 import { ApiError, call } from '../lib/api'
 import { speak } from '../lib/i18n.svelte'
 import type { Me } from '../lib/wire'
+import type { Picture } from './pictures'
 import { forget, known, note, openShelf, shelf, type Known } from './store/phone'
 import { keyFrom } from './store/seal'
 
@@ -154,7 +155,7 @@ export async function unlock(account: string, pin: string): Promise<void> {
 }
 
 /** Makes an account on this phone, with the code of an invitation. */
-export async function enrol(code: string, pin: string, picture: string): Promise<Me> {
+export async function enrol(code: string, pin: string, picture: Picture): Promise<Me> {
   const me = await ask('post', '/v1/enrolments', { body: { code, pin, picture } })
   await enter(me)
   return me

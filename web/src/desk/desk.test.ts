@@ -45,7 +45,7 @@ test('one is away until the day before one is back', () => {
 
 test('time away that is over or called off is not shown', () => {
   const away = (absence: string, from: string, back_on: string, cancelled = false): Absence =>
-    ({ absence, staff: { staff: 's', name: 'Sam', role: '', about: null, work_days: [] }, cover: null, from, back_on, cancelled })
+    ({ absence, staff: { staff: 's', name: 'Sam', role: 'social_worker', about: null, work_days: [] }, cover: null, from, back_on, cancelled })
   const all = [away('later', '2026-12-20', '2026-12-24'), away('over', '2026-11-20', '2026-11-24'), away('off', '2026-11-24', '2026-11-30', true), away('now', '2026-11-23', '2026-11-25')]
   expect(byTime(all, '2026-11-24').map((a) => a.absence)).toEqual(['now', 'later'])
 })

@@ -67,5 +67,5 @@ export async function call<P extends keyof paths, M extends MethodsOf<P> & Metho
   if (!response) throw new ApiError(0, 'no_connection', '')
   if (response.ok) return (response.status === 204 ? undefined : await response.json()) as Answer<P, M>
   const problem = (await response.json().catch(() => ({}))) as Partial<Problem>
-  throw new ApiError(response.status, problem.code ?? 'broken', problem.detail ?? '', problem.field, problem.wait_s, response.headers.has('clear-site-data'))
+  throw new ApiError(response.status, problem.code ?? 'broken', problem.detail ?? '', problem.field ?? undefined, problem.wait_s ?? undefined, response.headers.has('clear-site-data'))
 }
