@@ -13,6 +13,7 @@ use super::dice::days_after;
 use super::files;
 use super::holders::HANDED_OVER_DAYS_AGO;
 use super::intake::take_in;
+use super::leave;
 use super::phones::{self, Phone};
 use super::place::Place;
 use super::play::{self, Threads};
@@ -55,6 +56,7 @@ pub(super) async fn found(
         eprintln!("  left out of the demonstration: {line}");
     }
     store.clock().move_to(reference.now());
+    leave::write_down(&town).await?;
     let invitation = phones::invitation(&town, &stories).await?;
     Ok(SignIns {
         address: origin.to_owned(),

@@ -14,6 +14,7 @@ mod fixed;
 mod found;
 mod holders;
 mod intake;
+mod leave;
 mod names;
 mod phones;
 mod place;
