@@ -95,14 +95,25 @@ fn main() -> ExitCode {
                     ExitCode::from(2)
                 }
             },
-            Command::Savings(command) => sayso::savings::cli::run(&command, &RuleFiles::default()),
+            Command::Savings(command) => with_rules(&place, |rules| sayso::savings::cli::run(&command, rules)),
             Command::Backup(args) => cli::backup(&place, &args),
             Command::Restore(args) => cli::restore(&place, &args).await,
             Command::RotateKeys => cli::rotate_keys(&place).await,
             Command::Rights(command) => {
                 let today = london_day(Clock::system().now());
-                sayso::entitlements::cli::run(&command, &RuleFiles::default(), today)
+                with_rules(&place, |rules| sayso::entitlements::cli::run(&command, rules, today))
             }
         }
     })
+}
+
+/// Runs a command that needs rules and no database: the council's own where a settings file says so.
+fn with_rules(place: &Place, run: impl FnOnce(&RuleFiles) -> ExitCode) -> ExitCode {
+    place.rules().map_or_else(
+        |say| {
+            eprintln!("{say}");
+            ExitCode::from(2)
+        },
+        |rules| run(&rules),
+    )
 }

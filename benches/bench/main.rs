@@ -14,6 +14,7 @@ mod load;
 mod ours;
 mod plain;
 mod process;
+mod rights;
 
 use std::path::PathBuf;
 use std::rc::Rc;
@@ -44,6 +45,7 @@ fn main() {
     match args.first().map(String::as_str) {
         Some("serve-hello") => plain::hello(),
         Some("serve-sqlite") => plain::sqlite(&args[1]),
+        Some("rights") => rights_verdicts(),
         Some(binary) => measure(&PathBuf::from(binary)),
         None => eprintln!("Give the binary to measure: scripts/bench does."),
     }
@@ -110,7 +112,15 @@ fn measure(binary: &std::path::Path) {
         false,
     );
     verdict("memory under load, MiB", most / 1024, 256, false);
+    rights_verdicts();
     println!("  (now {} MiB; ready in {} ms, at most 30000)", now / 1024, ready.as_millis());
+}
+
+fn rights_verdicts() {
+    let figures = rights::measure();
+    verdict("rights: 132000 assessments on one core, ms", figures.all_ms, 10_000, false);
+    verdict("rights: classes of a life from 14 to 26, µs", figures.timeline_us, 300, false);
+    verdict("rights: the same with every item at every change, µs", figures.timeline_items_us, 5_000, false);
 }
 
 /// Measures each in turn, several times round, so that a slow minute of the machine falls on all of them.

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use serde_json::json;
 
 use super::case::{Case, CaseFile};
-use super::class::Check;
+use super::checks::Check;
 use super::milestones;
 use super::offers::{Assessment, assess};
 use super::rules::Rules;
@@ -67,8 +67,8 @@ fn assess_one(file: &Path, as_of: Option<Day>, as_json: bool, rules: &Rules, tod
     let day = as_of.or(case.as_of).unwrap_or(today);
     let said = assess(&facts, day, rules);
     if as_json {
-        let milestones =
-            milestones::all(&facts).iter().map(|m| (m.name.to_owned(), json!(m.on))).collect::<serde_json::Map<_, _>>();
+        let all = milestones::ahead(&facts, day, &said);
+        let milestones = all.iter().map(|m| (m.name.to_owned(), json!(m.on))).collect::<serde_json::Map<_, _>>();
         println!("{}", answer(&said, &milestones, rules));
     } else {
         print!("{}", page(&said, day, rules));
@@ -84,7 +84,8 @@ fn answer(
     let offers = said.offers.iter().map(|o| {
         json!({
             "id": o.entitlement.id, "state": o.state, "on": o.on, "until": o.until,
-            "amount_pence": o.amount.map(|p| p.0), "amount_being_checked": o.amount_being_checked, "why": o.why,
+            "amount_pence": o.amount.map(|v| v.value.pence.0), "amount_being_checked": o.amount_being_checked,
+            "being_checked": o.being_checked, "why": o.why,
         })
     });
     json!({
@@ -111,7 +112,7 @@ fn page(said: &Assessment<'_>, day: Day, rules: &Rules) -> String {
     }
     for o in &said.offers {
         let when = o.on.map(|d| format!(" {d}")).unwrap_or_default();
-        let amount = o.amount.map(|p| format!("  £{p}")).unwrap_or_default();
+        let amount = o.amount.map(|v| format!("  £{}", v.value.pence)).unwrap_or_default();
         out.push_str(&format!("  {:<16}{when:<12}{}{amount}\n", o.state.as_str(), o.entitlement.title));
     }
     out

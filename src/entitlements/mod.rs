@@ -5,14 +5,17 @@
 //! leaving-care class, how certain it is, the count that it rests on) and, with the [`rules::Rules`], each entitlement.
 
 pub mod case;
+pub mod checks;
 pub mod class;
 pub mod cli;
 pub mod counting;
 pub mod facts;
+pub mod life;
 pub mod milestones;
 pub mod needs;
 pub mod offers;
 pub mod rules;
 pub mod short_breaks;
 pub mod timeline;
+pub mod trace;
 pub mod verdict;

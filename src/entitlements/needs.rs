@@ -1,9 +1,11 @@
 //! Facts that an entitlement may need, held against what is known. Unknown is a value of its own.
 
-use super::counting::is_looked_after;
+use serde::Serialize;
+
 use super::facts::{Facts, PeriodKind};
+use super::life::Life;
 use crate::kernel::Day;
-use crate::kernel::calendar::{age_on, day_before, deadline_add_months};
+use crate::kernel::calendar::{day_before, deadline_add_months};
 
 crate::words! {
     /// The closed list of needs that a rule file may name.
@@ -26,6 +28,8 @@ crate::words! {
         WantsAdviser = "wants_adviser",
         /// Has a child to look after.
         Parent = "parent",
+        /// At 16 or 17: has a child, or is too ill to work. Expecting one is not enough (UC Regs 2013 reg 8).
+        ParentOrIll = "parent_or_ill",
         /// Has a child, or is expecting one.
         ParentOrPregnant = "parent_or_pregnant",
         /// Came to the UK alone.
@@ -40,11 +44,14 @@ crate::words! {
         Apprenticeship = "apprenticeship",
         /// Under 18, or 18 and in full-time education.
         Under18OrStudent = "under_18_or_student",
+        /// What is not known of the history of care makes no difference. No rule names it; every answer asks.
+        WholeHistory = "whole_history",
     }
 }
 
 /// Whether a need is met.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Held {
     /// It is not.
     No,
@@ -52,6 +59,18 @@ pub enum Held {
     Unknown,
     /// It is.
     Yes,
+}
+
+impl Held {
+    /// As a word: yes, no, unknown.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::No => "no",
+            Self::Unknown => "unknown",
+            Self::Yes => "yes",
+        }
+    }
 }
 
 impl From<Option<bool>> for Held {
@@ -72,15 +91,13 @@ impl From<bool> for Held {
 
 /// Whether a need is met on a day.
 #[must_use]
-pub fn held(need: Need, facts: &Facts, day: Day) -> Held {
-    let flags = &facts.flags;
+pub fn held(need: Need, life: &Life<'_>, day: Day) -> Held {
+    let (facts, flags) = (life.facts, &life.facts.flags);
     match need {
-        Need::NotInCare => (!is_looked_after(facts, day)).into(),
-        Need::CareFor12Months => {
-            (care_since(facts, day).is_some_and(|since| deadline_add_months(since, 12) <= day)).into()
-        }
-        Need::CareAt16Or17 => care_at_16_or_17(facts, day).into(),
-        Need::FosterHomeAt18 => foster_home_at_18(facts).into(),
+        Need::NotInCare => (!life.is_looked_after(day)).into(),
+        Need::CareFor12Months => care_for_12_months(life, day),
+        Need::CareAt16Or17 => known(care_at_16_or_17(life, day), facts, life.born_16),
+        Need::FosterHomeAt18 => known(foster_home_at_18(life), facts, life.born_18),
         Need::ChildTrustFund => trust_fund(facts, true),
         Need::NoChildTrustFund => trust_fund(facts, false),
         Need::AdviserOrCourseFrom21 if day < facts.birthday(21) => Held::Yes,
@@ -88,49 +105,53 @@ pub fn held(need: Need, facts: &Facts, day: Day) -> Held {
         // It is theirs as soon as they say so, so a "no" of today is nothing that ends it.
         Need::WantsAdviser => Held::from(flags.wants_adviser_after_21).max(Held::Unknown),
         Need::Parent => flags.parent.into(),
+        Need::ParentOrIll if flags.parent.is_none() && flags.pregnant == Some(true) => Held::No,
+        Need::ParentOrIll => Held::from(flags.parent).max(Held::Unknown),
         Need::ParentOrPregnant => either(flags.parent, flags.pregnant),
         Need::Unaccompanied => flags.unaccompanied.into(),
         Need::Disabled => flags.disabled.into(),
         Need::Homeless => Held::from(flags.homeless).max(Held::Unknown),
         Need::Detained => Held::from(facts.is_in(PeriodKind::Detained, day)).max(Held::Unknown),
         Need::Apprenticeship => Held::from(flags.apprenticeship_start.is_some()).max(Held::Unknown),
-        Need::Under18OrStudent if age_on(facts.born, day) < 18 => Held::Yes,
+        Need::Under18OrStudent if day < life.born_18 => Held::Yes,
         Need::Under18OrStudent => flags.in_full_time_education.into(),
+        Need::WholeHistory if facts.history_known_from.is_some_and(|known| known > life.born_14) => Held::Unknown,
+        Need::WholeHistory => Held::Yes,
     }
+}
+
+/// What the records do not show may still have been, where they do not reach back to a day.
+fn known(so: bool, facts: &Facts, day: Day) -> Held {
+    let missing = facts.history_known_from.is_some_and(|known_from| known_from > day);
+    if so || !missing { so.into() } else { Held::Unknown }
 }
 
 fn either(a: Option<bool>, b: Option<bool>) -> Held {
     Held::from(a).max(Held::from(b))
 }
 
-/// Since when somebody has been in care without a break.
-fn care_since(facts: &Facts, day: Day) -> Option<Day> {
-    if !is_looked_after(facts, day) {
-        return None;
-    }
-    let mut since = facts.stays.iter().filter(|s| s.days.contains(day)).map(|s| s.days.from).min()?;
-    while let Some(earlier) =
-        facts.stays.iter().find(|s| s.days.from < since && s.days.until.is_some_and(|u| u >= since))
-    {
-        since = earlier.days.from;
-    }
-    Some(since)
+fn care_for_12_months(life: &Life<'_>, day: Day) -> Held {
+    let Some(since) = life.care_since(day) else { return Held::No };
+    let so = deadline_add_months(since, 12) <= day;
+    // Care that was there on the first day that is known may have begun long before it.
+    let from_before = life.facts.history_known_from.is_some_and(|known_from| since <= known_from);
+    if so || !from_before { so.into() } else { Held::Unknown }
 }
 
 /// SI 2002/2051 art 4, Children Act 1989 s24(2): looked after, accommodated or fostered at some time while 16 or 17.
-fn care_at_16_or_17(facts: &Facts, day: Day) -> bool {
-    let (born_16, born_18) = (facts.birthday(16), facts.birthday(18));
+fn care_at_16_or_17(life: &Life<'_>, day: Day) -> bool {
     let at_that_age =
-        |from: Day, until: Option<Day>| from < born_18 && from <= day && until.is_none_or(|u| u > born_16);
+        |from: Day, until: Option<Day>| from < life.born_18 && from <= day && until.is_none_or(|u| u > life.born_16);
     let elsewhere = [PeriodKind::ThreeMonthsInHospital, PeriodKind::PrivatelyFostered];
-    facts.stays.iter().any(|s| at_that_age(s.days.from, s.days.until))
-        || facts.periods.iter().any(|p| elsewhere.contains(&p.kind) && at_that_age(p.days.from, p.days.until))
+    let periods = life.facts.periods.iter().filter(|p| elsewhere.contains(&p.kind));
+    life.spells.iter().any(|s| at_that_age(s.from, s.until))
+        || periods.into_iter().any(|p| at_that_age(p.days.from, p.days.until))
 }
 
-/// Children Act 1989 s23CZA(2): placed with a foster parent (codes U1 to U6) immediately before 18.
-fn foster_home_at_18(facts: &Facts) -> bool {
-    let eve = day_before(facts.birthday(18));
-    facts.stays.iter().any(|s| s.days.contains(eve) && s.placement.starts_with('U'))
+/// Children Act 1989 s23CZA(2): placed with a foster parent immediately before 18.
+fn foster_home_at_18(life: &Life<'_>) -> bool {
+    let eve = day_before(life.born_18);
+    life.spells.iter().any(|s| s.contains(eve) && s.is_fostered)
 }
 
 /// Who came here alone may have been born here or not have had Child Benefit: nobody can say without looking.

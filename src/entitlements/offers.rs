@@ -1,15 +1,17 @@
 //! Each entitlement on a day: now, later, ended, conditional, not law yet, to be checked, or not theirs, with the amount
 //! on its own date, and why. The reason is a trace; the young person's sentence and the staff view are made from it.
 
-use serde::Serialize;
+use std::borrow::Cow;
 
 use super::class::{Certainty, Class, Standing, standing};
 use super::facts::Facts;
+use super::life::Life;
 use super::needs::{Held, Need, held};
-use super::rules::{Amount, Entitlement, Provision, Rules};
-use super::timeline::{Span, spans};
-use crate::kernel::calendar::{Day, deadline_add_months};
-use crate::kernel::{Pence, calendar::age_on};
+use super::rules::{Amount, Entitlement, Provision, Rules, Value};
+use super::timeline::{Point, Span, change_points, joined, points, spans};
+use super::trace::Step;
+use crate::kernel::calendar::{Day, age_on, day_before, deadline_add_months};
+use crate::kernel::dated::Dated;
 
 crate::words! {
     /// How an entitlement stands on a day.
@@ -33,20 +35,8 @@ crate::words! {
     }
 }
 
-/// What an answer rests on, in order: what was asked, what was found, and the law.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Step {
-    /// What was looked at: `class`, `age`, `need`, `law`, `amount`.
-    pub rule: &'static str,
-    /// What was found: a class, a day, a need's word.
-    pub found: String,
-    /// The law, where this step rests on one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cite: Option<String>,
-}
-
 /// One entitlement on a day.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Offer<'r> {
     /// Which.
     pub entitlement: &'r Entitlement,
@@ -56,20 +46,15 @@ pub struct Offer<'r> {
     pub on: Option<Day>,
     /// Now or conditional: up to which day, if today's situation goes on.
     pub until: Option<Day>,
-    /// The amount that counts, in pence; none where there is none or it is being checked.
-    pub amount: Option<Pence>,
-    /// Whether it has an amount whose value for the day nobody has entered.
+    /// The amount that counts; none where there is none or it is being checked.
+    pub amount: Option<&'r Dated<Value>>,
+    /// Whether it has an amount whose value for the day nobody has entered, or that is past its review.
     pub amount_being_checked: bool,
+    /// It depends on what is not known, or on how days are counted: a person is checking.
+    pub being_checked: bool,
     /// Why.
-    pub why: Vec<Step>,
+    pub why: Vec<Step<'r>>,
 }
-
-impl PartialEq for Entitlement {
-    fn eq(&self, other: &Self) -> bool {
-        self.id == other.id
-    }
-}
-impl Eq for Entitlement {}
 
 /// The whole answer for a day.
 #[derive(Debug, Clone)]
@@ -82,7 +67,7 @@ pub struct Assessment<'r> {
     pub ahead: Vec<Span>,
     /// Needs that nobody has told and that would settle an answer, each once.
     pub unknowns: Vec<Need>,
-    /// By when the assessment of needs must be finished, for who is eligible (SI 2010/959 reg 42(1)).
+    /// By when the assessment of needs must be finished (SI 2010/959 reg 42(1)).
     pub assessment_due: Option<Day>,
 }
 
@@ -90,170 +75,231 @@ pub struct Assessment<'r> {
 #[must_use]
 pub fn assess<'r>(facts: &Facts, as_of: Day, rules: &'r Rules) -> Assessment<'r> {
     let standing = standing(facts, as_of);
-    let ahead = spans(facts, as_of, facts.birthday(31).max(deadline_add_months(as_of, 1)));
-    let asked = Asked { facts, as_of, rules, ahead: &ahead, standing: &standing };
+    let facts = as_it_goes_on(facts, as_of);
+    let facts = facts.as_ref();
+    let end = facts.birthday(31).max(deadline_add_months(as_of, 1));
+    let mut days = change_points(facts);
+    days.extend(rules.ages().into_iter().map(|age| facts.birthday(age)));
+    days.push(as_of);
+    days.retain(|d| *d >= facts.born && *d < end);
+    let points = points(facts, days);
+    let today = points.partition_point(|p| p.day <= as_of);
+    let (behind, ahead) = points.split_at(today);
+    let from_today = points.get(today.saturating_sub(1)..).unwrap_or_default();
+    let life = Life::on(facts, as_of);
+    let asked = Asked { life: &life, as_of, rules, behind, ahead, standing: &standing };
     let offers = rules.entitlements.iter().map(|e| asked.offer(e)).collect::<Vec<_>>();
-    let mut unknowns = Vec::new();
-    for offer in offers.iter().filter(|o| o.state == State::Conditional && !o.entitlement.is_if_ever()) {
-        unknowns.extend(offer.entitlement.needs.iter().filter(|n| held(**n, facts, as_of) == Held::Unknown));
-    }
-    unknowns.sort_unstable();
-    unknowns.dedup();
+    let unknowns = asked.unknowns(&offers);
     let assessment_due = assessment_due(facts, as_of, &standing);
+    let ahead = joined(from_today, end);
     Assessment { standing, offers, ahead, unknowns, assessment_due }
 }
 
-/// Three months after the 16th birthday, or after becoming eligible later (SI 2010/959 reg 42(1)).
+/// What goes on is taken to go on as it is today: a series of short breaks stays one.
+fn as_it_goes_on(facts: &Facts, as_of: Day) -> Cow<'_, Facts> {
+    if !Life::varies(facts) {
+        return Cow::Borrowed(facts);
+    }
+    let judged = super::short_breaks::judge(facts, as_of);
+    let mut settled = facts.clone();
+    for stay in settled.stays.iter_mut().filter(|s| super::short_breaks::is_left_to_the_code(s)) {
+        stay.short_break = Some(judged.is_break(stay));
+    }
+    Cow::Owned(settled)
+}
+
+/// Three months after the 16th birthday, or after becoming eligible later (SI 2010/959 reg 42(1)); who left care before it
+/// was made keeps the day (SI 2010/2571 reg 5).
 fn assessment_due(facts: &Facts, as_of: Day, standing: &Standing) -> Option<Day> {
-    if standing.certain_class != Class::Eligible {
+    let counts = |class: Class| matches!(class, Class::Eligible | Class::Relevant | Class::RelevantReg3);
+    if !counts(standing.certain_class) {
         return None;
     }
     let since_16 = spans(facts, facts.birthday(16), deadline_add_months(as_of, 1));
-    let eligible = since_16.iter().find(|s| s.certain == Class::Eligible)?;
-    Some(deadline_add_months(eligible.from, 3))
+    let first = since_16.iter().find(|s| counts(s.certain))?;
+    Some(deadline_add_months(first.from, 3))
 }
 
 struct Asked<'a, 'r> {
-    facts: &'a Facts,
+    life: &'a Life<'a>,
     as_of: Day,
     rules: &'r Rules,
-    ahead: &'a [Span],
+    /// The days on which something could change, up to today and today itself.
+    behind: &'a [Point],
+    /// The same after today.
+    ahead: &'a [Point],
     standing: &'a Standing,
+}
+
+/// An entitlement with the days of its ages.
+#[derive(Clone, Copy)]
+struct Aged<'r> {
+    e: &'r Entitlement,
+    from: Day,
+    until: Option<Day>,
 }
 
 impl<'r> Asked<'_, 'r> {
     fn offer(&self, e: &'r Entitlement) -> Offer<'r> {
-        let (state, on) = self.state(e);
+        let aged = self.aged(e);
+        let (state, on, being_checked) = self.state(aged);
         let today = matches!(state, State::Now | State::Conditional | State::CheckLocally);
-        let until = if today { self.ends(e) } else { None };
+        let until = if today { self.ends(aged) } else { None };
         let amount = self.rules.amount_of(e);
-        let pence = amount.and_then(|a| self.pence(a, on));
+        let value = amount.and_then(|a| self.value(a, on));
         Offer {
             entitlement: e,
             state,
             on,
             until,
-            amount: pence,
-            amount_being_checked: amount.is_some() && pence.is_none(),
-            why: self.why(e, state, on),
+            amount: value,
+            amount_being_checked: amount.is_some() && value.is_none(),
+            being_checked,
+            why: self.why(e, state, on, value, being_checked),
         }
     }
 
-    fn state(&self, e: &Entitlement) -> (State, Option<Day>) {
-        let law = self.rules.provisions_of(e).find_map(|p| not_in_force(p, self.as_of));
-        let found = self.by_facts(e);
-        match (law, found) {
-            (Some(state), (State::Now | State::Conditional | State::Later, _)) => (state, None),
-            (_, (State::Now | State::Conditional, _)) if e.local && !self.rules.is_signed_off(e, self.as_of) => {
-                (State::CheckLocally, None)
+    fn aged(&self, e: &'r Entitlement) -> Aged<'r> {
+        let birthday = |age| self.life.facts.birthday(age);
+        Aged { e, from: birthday(e.from_age()), until: e.until_age().map(birthday) }
+    }
+
+    /// The state, its day, and whether a person is checking it.
+    fn state(&self, aged: Aged<'r>) -> (State, Option<Day>, bool) {
+        let (state, on, checked) = self.by_facts(aged);
+        let would_be = matches!(state, State::Now | State::Conditional | State::Later);
+        let law = self.rules.provisions_of(aged.e).find_map(|p| not_in_force(p, self.as_of));
+        match law {
+            Some(NotYet::From(day)) if would_be => self.from_its_law(aged, on.map_or(day, |on| on.max(day))),
+            Some(NotYet::State(state)) if would_be => (state, None, false),
+            _ if matches!(state, State::Now | State::Conditional)
+                && aged.e.local
+                && !self.rules.is_signed_off(aged.e, self.as_of) =>
+            {
+                (State::CheckLocally, None, checked)
             }
-            (_, found) => found,
+            _ => (state, on, checked),
         }
+    }
+
+    /// Later, from the day its law starts, if it would be theirs then.
+    fn from_its_law(&self, aged: Aged<'r>, day: Day) -> (State, Option<Day>, bool) {
+        let then = self.ahead.iter().rev().find(|p| p.day <= day).map_or(self.standing.certain_class, |p| p.certain);
+        if self.holds_on(aged, then, day) == Held::No {
+            return (State::NotTheirs, None, false);
+        }
+        (State::Later, Some(day), false)
     }
 
     /// By class, age and needs, the law aside.
-    fn by_facts(&self, e: &Entitlement) -> (State, Option<Day>) {
-        let today = |class: Class| self.holds_on(e, class, self.as_of);
+    fn by_facts(&self, aged: Aged<'r>) -> (State, Option<Day>, bool) {
+        let today = |class: Class| self.holds_on(aged, class, self.as_of);
         match today(self.standing.certain_class) {
-            Held::Yes if e.if_words.is_none() => return (State::Now, None),
-            Held::Yes | Held::Unknown => return (State::Conditional, None),
+            Held::Yes if aged.e.if_words.is_none() => return (State::Now, None, false),
+            Held::Yes | Held::Unknown => return (State::Conditional, None, false),
             Held::No => {}
         }
-        if let Some(day) = self.begins(e) {
-            return (State::Later, Some(day));
+        if let Some(day) = self.begins(aged) {
+            return (State::Later, Some(day), false);
         }
         // Nothing will settle it by itself: in favour of the young person, and a person checks.
-        if self.standing.certainty == Certainty::Borderline && today(self.standing.class) != Held::No {
-            return (State::Conditional, None);
+        if self.standing.certainty != Certainty::Clear
+            && [self.standing.class, self.standing.possible_class].iter().any(|c| today(*c) != Held::No)
+        {
+            return (State::Conditional, None, true);
         }
-        match self.ended(e) {
-            Some(day) => (State::Ended, Some(day)),
-            None => (State::NotTheirs, None),
+        match self.ended(aged) {
+            Some(day) => (State::Ended, Some(day), false),
+            None => (State::NotTheirs, None, false),
         }
     }
 
     /// Whether class, age and needs hold on a day.
-    fn holds_on(&self, e: &Entitlement, class: Class, day: Day) -> Held {
-        if !e.is_for(class) || !self.is_age(e, day) {
+    fn holds_on(&self, aged: Aged<'_>, class: Class, day: Day) -> Held {
+        if !aged.e.is_for(class) || day < aged.from || aged.until.is_some_and(|u| day >= u) {
             return Held::No;
         }
-        e.needs.iter().map(|n| held(*n, self.facts, day)).min().unwrap_or(Held::Yes)
-    }
-
-    fn is_age(&self, e: &Entitlement, day: Day) -> bool {
-        day >= self.facts.birthday(e.from_age()) && e.until_age().is_none_or(|u| day < self.facts.birthday(u))
+        aged.e.needs.iter().map(|n| held(*n, self.life, day)).min().unwrap_or(Held::Yes)
     }
 
     /// The first later day on which it holds, if today's situation goes on.
-    fn begins(&self, e: &Entitlement) -> Option<Day> {
-        self.days_ahead(e).find(|(day, class)| self.holds_on(e, *class, *day) != Held::No).map(|(day, _)| day)
+    fn begins(&self, aged: Aged<'_>) -> Option<Day> {
+        self.ahead.iter().find(|p| self.holds_on(aged, p.certain, p.day) != Held::No).map(|p| p.day)
     }
 
     /// The first later day on which it holds no more.
-    fn ends(&self, e: &Entitlement) -> Option<Day> {
-        self.days_ahead(e).find(|(day, class)| self.holds_on(e, *class, *day) == Held::No).map(|(day, _)| day)
+    fn ends(&self, aged: Aged<'_>) -> Option<Day> {
+        self.ahead.iter().find(|p| self.holds_on(aged, p.certain, p.day) == Held::No).map(|p| p.day)
     }
 
-    /// The later days on which something about it can change, with the class of each.
-    fn days_ahead(&self, e: &Entitlement) -> impl Iterator<Item = (Day, Class)> {
-        let ages = [Some(e.from_age()), e.until_age()].into_iter().flatten().map(|a| self.facts.birthday(a));
-        let mut days = self.ahead.iter().map(|s| s.from).chain(ages).collect::<Vec<_>>();
-        if !e.needs.is_empty() {
-            days.extend(super::timeline::change_points(self.facts));
-        }
-        days.retain(|d| *d > self.as_of);
-        days.sort_unstable();
-        days.dedup();
-        let class_on = |day: Day| self.ahead.iter().rev().find(|s| s.from <= day).map_or(Class::None, |s| s.certain);
-        days.into_iter().map(move |day| (day, class_on(day)))
+    /// The day on which it was theirs no more, where it was once, and its law was in force by then.
+    fn ended(&self, aged: Aged<'_>) -> Option<Day> {
+        let had = self.behind.iter().rposition(|p| self.holds_on(aged, p.certain, p.day) != Held::No)?;
+        let day = self.behind.get(had + 1)?.day;
+        let eve = day_before(day);
+        self.rules.provisions_of(aged.e).all(|p| not_in_force(p, eve).is_none()).then_some(day)
     }
 
-    /// The birthday on which it ended, where it was theirs the day before.
-    fn ended(&self, e: &Entitlement) -> Option<Day> {
-        let day = e.until_age().map(|u| self.facts.birthday(u)).filter(|d| *d <= self.as_of)?;
-        let eve = crate::kernel::calendar::day_before(day);
-        (self.holds_on(e, super::class::class_on(self.facts, eve), eve) != Held::No).then_some(day)
-    }
-
-    fn pence(&self, amount: &Amount, on: Option<Day>) -> Option<Pence> {
+    fn value(&self, amount: &'r Amount, on: Option<Day>) -> Option<&'r Dated<Value>> {
+        let facts = self.life.facts;
         let day = match amount.keyed_on.as_str() {
-            "apprenticeship_start" => self.facts.flags.apprenticeship_start.unwrap_or(self.as_of),
+            "apprenticeship_start" => facts.flags.apprenticeship_start.unwrap_or(self.as_of),
             _ => on.unwrap_or(self.as_of),
         };
-        let age = age_on(self.facts.born, day);
+        let age = age_on(facts.born, day);
         let of_age = |ages: Option<(u32, u32)>| ages.is_none_or(|(from, until)| age >= from && age < until);
-        let covers =
-            |v: &&crate::kernel::dated::Dated<super::rules::Value>| day >= v.from && v.until.is_none_or(|u| day < u);
-        amount.values.iter().filter(covers).find(|v| of_age(v.value.ages)).map(|v| v.value.pence)
+        let covers = |v: &&Dated<Value>| day >= v.from && v.until.is_none_or(|u| day < u);
+        let reviewed = |v: &&Dated<Value>| self.as_of <= v.value.review_by;
+        amount.values.iter().filter(covers).filter(reviewed).find(|v| of_age(v.value.ages))
     }
 
-    fn why(&self, e: &Entitlement, state: State, on: Option<Day>) -> Vec<Step> {
-        let step = |rule, found: String| Step { rule, found, cite: None };
-        let mut why = vec![step("class", self.standing.class.to_string()), step("age", self.standing.age.to_string())];
-        why.extend(e.needs.iter().map(|n| {
-            let held = match held(*n, self.facts, self.as_of) {
-                Held::Yes => "yes",
-                Held::Unknown => "unknown",
-                Held::No => "no",
-            };
-            step("need", format!("{n}: {held}"))
-        }));
-        why.extend(self.rules.provisions_of(e).map(|p| Step {
-            rule: "law",
-            found: p.id.clone(),
-            cite: Some(p.cite.clone()),
-        }));
-        why.push(step("state", on.map_or_else(|| state.to_string(), |day| format!("{state} {day}"))));
+    fn why(
+        &self,
+        e: &'r Entitlement,
+        state: State,
+        on: Option<Day>,
+        value: Option<&'r Dated<Value>>,
+        being_checked: bool,
+    ) -> Vec<Step<'r>> {
+        let mut why = Vec::with_capacity(5 + e.needs.len() + e.law.len());
+        why.push(Step::Class(self.standing.class));
+        why.push(Step::Count(self.standing.count.nights, self.standing.count.days));
+        why.push(Step::Age(self.standing.age));
+        why.extend(e.needs.iter().map(|n| Step::Need(*n, held(*n, self.life, self.as_of))));
+        if being_checked && self.standing.possible_class != self.standing.class {
+            why.push(Step::Need(Need::WholeHistory, Held::Unknown));
+        }
+        why.extend(self.rules.provisions_of(e).map(Step::Law));
+        why.extend(value.map(Step::Amount));
+        why.push(Step::State(state, on));
         why
+    }
+
+    /// Needs that nobody has told and that would settle an answer; what only matters if something happens is not asked.
+    fn unknowns(&self, offers: &[Offer<'_>]) -> Vec<Need> {
+        let open = offers.iter().filter(|o| o.state == State::Conditional && !o.entitlement.is_if_ever());
+        let needs = open.flat_map(|o| o.entitlement.needs.iter().copied());
+        let mut unknowns = needs
+            .chain([Need::WholeHistory])
+            .filter(|n| held(*n, self.life, self.as_of) == Held::Unknown)
+            .collect::<Vec<_>>();
+        unknowns.sort_unstable();
+        unknowns.dedup();
+        unknowns
     }
 }
 
+enum NotYet {
+    From(Day),
+    State(State),
+}
+
 /// Why a provision cannot make anything "now" on a day; none where it is in force.
-fn not_in_force(p: &Provision, day: Day) -> Option<State> {
-    match (p.in_force_from, p.passed_on, p.announced_on) {
+fn not_in_force(p: &Provision, day: Day) -> Option<NotYet> {
+    match (p.in_force_from, p.passed_on) {
         _ if p.practice => None,
-        (Some(from), _, _) => (day < from).then_some(State::NotTheirs),
-        (_, Some(_), _) => Some(State::PassedNotLaw),
-        _ => Some(State::Announced),
+        (Some(from), _) => (day < from).then_some(NotYet::From(from)),
+        (_, Some(_)) => Some(NotYet::State(State::PassedNotLaw)),
+        _ => Some(NotYet::State(State::Announced)),
     }
 }

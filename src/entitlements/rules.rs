@@ -72,9 +72,8 @@ pub struct Entitlement {
     pub words: String,
     /// What to say to ask for it.
     pub say: String,
-    /// The classes that have it; empty after reading where everybody has (`*`).
-    #[serde(deserialize_with = "classes")]
-    pub classes: Vec<Class>,
+    /// The classes that have it.
+    pub classes: Classes,
     /// From which birthday, and up to which.
     ages: Vec<i32>,
     /// Facts that it needs.
@@ -96,6 +95,11 @@ pub struct Entitlement {
     pub pays: String,
     /// Whom to ask.
     pub ask: String,
+    /// What there is instead when it has ended: the id of another entitlement.
+    pub instead: Option<String>,
+    /// Where its provisions stand among all.
+    #[serde(skip)]
+    provisions: Vec<usize>,
 }
 
 impl Entitlement {
@@ -113,8 +117,8 @@ impl Entitlement {
 
     /// Whether a class has it.
     #[must_use]
-    pub fn is_for(&self, class: Class) -> bool {
-        self.classes.is_empty() || self.classes.contains(&class)
+    pub const fn is_for(&self, class: Class) -> bool {
+        self.classes.0 & class.bit() != 0
     }
 
     /// Whether it stands on the shelf "if it ever applies to you".
@@ -124,12 +128,19 @@ impl Entitlement {
     }
 }
 
-fn classes<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Vec<Class>, D::Error> {
-    let words = Vec::<String>::deserialize(d)?;
-    if words == ["*"] {
-        return Ok(vec![]);
+/// A set of classes; `["*"]` in a rule file is all of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Classes(u32);
+
+impl<'de> Deserialize<'de> for Classes {
+    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let words = Vec::<String>::deserialize(d)?;
+        if words == ["*"] {
+            return Ok(Self(u32::MAX));
+        }
+        let bits = words.iter().map(|w| w.parse::<Class>().map(Class::bit).map_err(serde::de::Error::custom));
+        bits.sum::<Result<u32, _>>().map(Self)
     }
-    words.iter().map(|w| w.parse().map_err(serde::de::Error::custom)).collect()
 }
 
 /// All rules, with the version that every answer carries.
@@ -137,7 +148,7 @@ fn classes<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Vec<Class>, D::Erro
 pub struct Rules {
     /// The entitlements, in their order.
     pub entitlements: Vec<Entitlement>,
-    provisions: HashMap<String, Provision>,
+    provisions: Vec<Provision>,
     amounts: HashMap<String, Amount>,
     signed_off: Vec<LocalItem>,
     /// The first twelve hex digits of the hash of all rule files.
@@ -216,8 +227,11 @@ impl Rules {
         let [entitlements, laws, amounts, local] = texts.as_slice() else {
             return Err("four rule files are needed".into());
         };
-        let entitlements = read::<EntitlementsFile>("entitlements", entitlements)?.entitlement;
-        let provisions = read::<LawsFile>("laws", laws)?.provision.into_iter().map(|p| (p.id.clone(), p)).collect();
+        let mut entitlements = read::<EntitlementsFile>("entitlements", entitlements)?.entitlement;
+        let provisions = read::<LawsFile>("laws", laws)?.provision;
+        for e in &mut entitlements {
+            e.provisions = e.law.iter().filter_map(|id| provisions.iter().position(|p| p.id == *id)).collect();
+        }
         let amounts =
             read::<AmountsFile>("amounts", amounts)?.amount.into_iter().map(amount).collect::<Result<Vec<_>, _>>()?;
         let amounts = amounts.into_iter().map(|a| (a.id.clone(), a)).collect();
@@ -230,7 +244,22 @@ impl Rules {
 
     /// The provisions of an entitlement.
     pub fn provisions_of<'a>(&'a self, entitlement: &'a Entitlement) -> impl Iterator<Item = &'a Provision> {
-        entitlement.law.iter().filter_map(|id| self.provisions.get(id))
+        entitlement.provisions.iter().filter_map(|at| self.provisions.get(*at))
+    }
+
+    /// One entitlement.
+    #[must_use]
+    pub fn entitlement(&self, id: &str) -> Option<&Entitlement> {
+        self.entitlements.iter().find(|e| e.id == id)
+    }
+
+    /// Every age on which something begins or ends.
+    #[must_use]
+    pub fn ages(&self) -> Vec<i32> {
+        let mut ages = self.entitlements.iter().flat_map(|e| e.ages.iter().copied()).collect::<Vec<_>>();
+        ages.sort_unstable();
+        ages.dedup();
+        ages
     }
 
     /// The amount of an entitlement.
@@ -242,7 +271,9 @@ impl Rules {
     /// Whether a local entitlement has been signed off by two people and not yet to be looked at again.
     #[must_use]
     pub fn is_signed_off(&self, entitlement: &Entitlement, day: Day) -> bool {
-        self.signed_off.iter().any(|i| i.entitlement == entitlement.id && i.approved_by.len() >= 2 && day < i.review_by)
+        self.signed_off
+            .iter()
+            .any(|i| i.entitlement == entitlement.id && i.approved_by.len() >= 2 && day <= i.review_by)
     }
 
     /// What is past its day of review: a line each.
@@ -250,7 +281,7 @@ impl Rules {
     pub fn past_review(&self, day: Day) -> Vec<String> {
         let mut lines = Vec::new();
         for amount in self.amounts.values() {
-            let late = amount.values.iter().filter(|v| v.value.review_by <= day);
+            let late = amount.values.iter().filter(|v| v.value.review_by < day);
             lines.extend(late.map(|v| {
                 format!("amount {}: {} from {}, review by {}", amount.id, v.value.pence, v.from, v.value.review_by)
             }));
@@ -258,7 +289,7 @@ impl Rules {
                 lines.push(format!("amount {}: nobody has entered it", amount.id));
             }
         }
-        let items = self.signed_off.iter().filter(|i| i.review_by <= day);
+        let items = self.signed_off.iter().filter(|i| i.review_by < day);
         lines.extend(items.map(|i| format!("local {}: {}, review by {}", i.entitlement, i.owner, i.review_by)));
         let unsigned =
             self.entitlements.iter().filter(|e| e.local && !self.signed_off.iter().any(|i| i.entitlement == e.id));
@@ -269,7 +300,7 @@ impl Rules {
 
     fn check(&self) -> Result<(), String> {
         for e in &self.entitlements {
-            if let Some(missing) = e.law.iter().find(|l| !self.provisions.contains_key(*l)) {
+            if let Some(missing) = e.law.iter().find(|l| !self.provisions.iter().any(|p| p.id == **l)) {
                 return Err(format!(
                     "entitlements.toml: {} names the provision {missing}, which laws.toml does not have",
                     e.id
@@ -285,7 +316,11 @@ impl Rules {
                 return Err(format!("entitlements.toml: {} needs ages = [from] or [from, until], and a law", e.id));
             }
         }
-        for p in self.provisions.values() {
+        let known = |id: &String| self.entitlements.iter().any(|e| e.id == *id);
+        if let Some(e) = self.entitlements.iter().find(|e| e.instead.as_ref().is_some_and(|id| !known(id))) {
+            return Err(format!("entitlements.toml: {} names another one that is not there in instead", e.id));
+        }
+        for p in &self.provisions {
             let states = [p.in_force_from.is_some(), p.passed_on.is_some(), p.announced_on.is_some(), p.practice];
             if states.iter().filter(|s| **s).count() != 1 {
                 return Err(format!("laws.toml: {} must be one of in force, passed, announced, practice", p.id));

@@ -2,16 +2,22 @@
 //!
 //! A person's word decides. Where nobody has said, the codes V3 and V4 are held against the regulation's own limits: no
 //! stay longer than 17 days, not more than 75 days in any 12 months. A series that breaks a limit is no such series,
-//! whatever its code says.
+//! whatever its code says. A stay that goes on is as long as it has lasted on the day that is asked about.
 
 use super::facts::{Facts, Stay};
 use crate::kernel::Day;
-use crate::kernel::calendar::deadline_add_months;
+use crate::kernel::calendar::{Days, deadline_add_months};
 
 /// The longest stay in a series, in days (reg 48(2)(c)).
 const STAY_DAYS_MAX: i64 = 17;
 /// The most days in any twelve months (reg 48(2)(d)).
 const YEAR_DAYS_MAX: i64 = 75;
+
+/// What a day says of the stays that are coded as short breaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Judged {
+    keeps_limits: bool,
+}
 
 /// From 24 April to 24 September 2020 the limit of 17 days was taken out (SI 2020/445, later held unlawful, and expired).
 fn limit_lifted(day: Day) -> bool {
@@ -19,38 +25,60 @@ fn limit_lifted(day: Day) -> bool {
     from.is_some_and(|f| day >= f) && until.is_some_and(|u| day < u)
 }
 
-/// The stays that are short breaks under regulation 48.
+/// Holds the stays that nobody has judged against the limits, as they stand on a day.
 #[must_use]
-pub fn which(facts: &Facts) -> Vec<&Stay> {
-    let unsaid = facts.stays.iter().filter(|s| s.short_break.is_none() && s.is_coded_short_break()).collect::<Vec<_>>();
-    let keeps_limits = within_limits(&unsaid);
-    facts.stays.iter().filter(|s| is_break(s, keeps_limits)).collect()
+pub fn judge(facts: &Facts, as_of: Day) -> Judged {
+    if !facts.stays.iter().any(is_left_to_the_code) {
+        return Judged { keeps_limits: true };
+    }
+    let lasted = |s: &Stay| {
+        let until = s.days.until.unwrap_or_else(|| as_of.max(s.days.from));
+        Days { from: s.days.from, until: Some(until) }
+    };
+    let series = facts.stays.iter().filter(|s| is_left_to_the_code(s)).map(lasted).collect::<Vec<_>>();
+    Judged { keeps_limits: within_limits(&series) }
 }
 
-/// Whether stays are coded as short breaks but break the regulation's limits: somebody should look at the code.
-#[must_use]
-pub fn is_miscoded(facts: &Facts) -> bool {
-    let unsaid = facts.stays.iter().filter(|s| s.short_break.is_none() && s.is_coded_short_break()).collect::<Vec<_>>();
-    !within_limits(&unsaid)
-}
+impl Judged {
+    /// Whether a stay is a short break under regulation 48.
+    #[must_use]
+    pub fn is_break(self, stay: &Stay) -> bool {
+        match stay.short_break {
+            Some(said) => said && !stay.is_care_order(),
+            None => stay.is_coded_short_break() && self.keeps_limits,
+        }
+    }
 
-fn is_break(stay: &Stay, keeps_limits: bool) -> bool {
-    match stay.short_break {
-        Some(said) => said && !stay.is_care_order(),
-        None => stay.is_coded_short_break() && keeps_limits,
+    /// Whether stays are coded as short breaks but break the regulation's limits: somebody should look at the code.
+    #[must_use]
+    pub const fn is_miscoded(self) -> bool {
+        !self.keeps_limits
     }
 }
 
-fn within_limits(series: &[&Stay]) -> bool {
-    let long = |s: &&Stay| {
-        s.days.until.is_some_and(|u| (u - s.days.from).num_days() > STAY_DAYS_MAX) && !limit_lifted(s.days.from)
-    };
-    !series.iter().any(long) && series.iter().all(|s| days_in_year_from(series, s.days.from) <= YEAR_DAYS_MAX)
+/// Whether the code of a stay decides, because nobody has said.
+#[must_use]
+pub fn is_left_to_the_code(stay: &Stay) -> bool {
+    stay.short_break.is_none() && stay.is_coded_short_break()
 }
 
-/// Days of the series in the twelve months from a day: the fullest twelve months begin with a stay.
-fn days_in_year_from(series: &[&Stay], from: Day) -> i64 {
-    let until = deadline_add_months(from, 12);
-    let within = |s: &&Stay| (s.days.until.unwrap_or(until).min(until) - s.days.from.max(from)).num_days().max(0);
-    series.iter().filter(|s| s.days.until.is_some()).map(within).sum()
+fn length(days: &Days, from: Day, until: Day) -> i64 {
+    (days.until.unwrap_or(until).min(until) - days.from.max(from)).num_days().max(0)
+}
+
+fn within_limits(series: &[Days]) -> bool {
+    let long = |d: &Days| d.until.is_some_and(|u| (u - d.from).num_days() > STAY_DAYS_MAX) && !limit_lifted(d.from);
+    // The fullest twelve months begin with a stay.
+    let year = |from: Day| series.iter().map(|d| length(d, from, deadline_add_months(from, 12))).sum::<i64>();
+    !series.iter().any(long) && series.iter().all(|d| year(d.from) <= YEAR_DAYS_MAX)
+}
+
+/// The days on which stays that go on can come to break a limit.
+#[must_use]
+pub fn days_that_can_break_a_limit(facts: &Facts) -> Vec<Day> {
+    let open = facts.stays.iter().filter(|s| is_left_to_the_code(s) && s.days.until.is_none());
+    let days = |s: &Stay| {
+        s.days.from.iter_days().take(usize::try_from(YEAR_DAYS_MAX + 2).unwrap_or_default()).collect::<Vec<_>>()
+    };
+    open.flat_map(days).collect()
 }

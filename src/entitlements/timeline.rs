@@ -1,8 +1,9 @@
 //! A life as spans of one class each, from the days on which something can change; equal to asking every single day.
 
-use super::class::{Class, certain_class_on, class_on};
-use super::counting;
+use super::class::{Class, Reading, class};
 use super::facts::Facts;
+use super::life::Life;
+use super::short_breaks::days_that_can_break_a_limit;
 use crate::kernel::Day;
 use crate::kernel::calendar::{deadline_add_months, next_day};
 
@@ -19,20 +20,60 @@ pub struct Span {
     pub certain: Class,
 }
 
+/// The classes that begin on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Point {
+    /// The day.
+    pub day: Day,
+    /// The class, in favour of the young person.
+    pub class: Class,
+    /// The class by nights alone.
+    pub certain: Class,
+}
+
 /// The spans from one day to another (half-open), if what goes on today goes on.
 #[must_use]
 pub fn spans(facts: &Facts, from: Day, until: Day) -> Vec<Span> {
-    let mut points = change_points(facts);
-    points.push(from);
-    points.retain(|p| *p >= from && *p < until);
-    points.sort_unstable();
-    points.dedup();
-    let mut starts =
-        points.into_iter().map(|day| (day, class_on(facts, day), certain_class_on(facts, day))).collect::<Vec<_>>();
-    starts.dedup_by_key(|(_, class, certain)| (*class, *certain));
-    let ends = starts.iter().skip(1).map(|(day, _, _)| *day).chain([until]).collect::<Vec<_>>();
-    let span = |((from, class, certain), until)| Span { from, until, class, certain };
-    starts.into_iter().zip(ends).map(span).collect()
+    let mut days = change_points(facts);
+    days.push(from);
+    days.retain(|p| *p >= from && *p < until);
+    joined(&points(facts, days), until)
+}
+
+/// The classes on each of some days, in order, each day once.
+#[must_use]
+pub fn points(facts: &Facts, mut days: Vec<Day>) -> Vec<Point> {
+    days.sort_unstable();
+    days.dedup();
+    let asked = |life: &Life<'_>, day| Point {
+        day,
+        class: class(life, day, Reading::InFavour),
+        certain: class(life, day, Reading::Strict),
+    };
+    if Life::varies(facts) {
+        return days.into_iter().map(|day| asked(&Life::on(facts, day), day)).collect();
+    }
+    let Some(last) = days.last() else { return vec![] };
+    let life = Life::on(facts, *last);
+    days.into_iter().map(|day| asked(&life, day)).collect()
+}
+
+/// Points as spans, the last of which ends on a day.
+#[must_use]
+pub fn joined(points: &[Point], until: Day) -> Vec<Span> {
+    let mut spans: Vec<Span> = Vec::new();
+    for p in points {
+        match spans.last_mut() {
+            Some(last) if (last.class, last.certain) == (p.class, p.certain) => {}
+            last => {
+                if let Some(last) = last {
+                    last.until = p.day;
+                }
+                spans.push(Span { from: p.day, until, class: p.class, certain: p.certain });
+            }
+        }
+    }
+    spans
 }
 
 /// The days on which a class, a count's verdict or an age limit can change.
@@ -47,6 +88,10 @@ pub fn change_points(facts: &Facts) -> Vec<Day> {
             points.extend([until, next_day(until), deadline_add_months(until, 6)]);
         }
     }
-    points.extend(counting::days_that_reach_13_weeks(facts));
+    points.extend(Life::on(facts, facts.birthday(18)).days_that_reach_13_weeks());
+    if Life::varies(facts) {
+        points.extend(Life::on(facts, facts.birthday(14)).days_that_reach_13_weeks());
+        points.extend(days_that_can_break_a_limit(facts));
+    }
     points
 }

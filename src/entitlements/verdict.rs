@@ -111,8 +111,9 @@ fn amounts_differ(expected: &Value, said: &Assessment<'_>) -> Option<String> {
         let id = wanted["id"].as_str().unwrap_or_default();
         let pounds = wanted["value"].to_string();
         let pounds = pounds.trim_matches('"').parse::<crate::kernel::Pence>().ok();
-        let found = said.offers.iter().find(|o| o.entitlement.id == id).and_then(|o| o.amount);
-        (found != pounds).then(|| format!("{id} expected {}, found {found:?}", wanted["value"]))
+        let found = said.offers.iter().find(|o| o.entitlement.id == id).and_then(|o| o.amount).map(|v| v.value.pence);
+        (found != pounds || (pounds.is_none() && !wanted["value"].is_null()))
+            .then(|| format!("{id} expected {}, found {found:?}", wanted["value"]))
     };
     let lines = expected.as_array()?.iter().filter_map(differs).collect::<Vec<_>>();
     (!lines.is_empty()).then(|| lines.join("; "))

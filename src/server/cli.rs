@@ -50,6 +50,17 @@ impl Place {
         Ok(settings)
     }
 
+    /// The rule files: those of `data.rules_folder` first, where there is a settings file.
+    ///
+    /// # Errors
+    /// In words, where the settings file cannot be read.
+    pub fn rules(&self) -> Result<RuleFiles, String> {
+        if !self.config.exists() {
+            return Ok(RuleFiles::default());
+        }
+        Ok(RuleFiles::new(self.settings()?.data.rules_folder))
+    }
+
     /// Opens everything, brings the tables up to date, and makes the keys file where there is none.
     ///
     /// # Errors

@@ -28,10 +28,16 @@ pub fn cases() -> CaseFile {
     serde_json::from_str(include_str!("cases.json")).unwrap()
 }
 
+/// The day before, on and after every line of the facts, and what the case files leave out.
+fn boundaries() -> CaseFile {
+    serde_json::from_str(include_str!("boundaries.json")).unwrap()
+}
+
 #[test]
 fn every_case_gets_what_it_expects() {
     let rules = rules();
-    let differ = cases().vectors.iter().flat_map(|c| differences(c, c.as_of.unwrap(), &rules)).collect::<Vec<_>>();
+    let all = cases().vectors.into_iter().chain(boundaries().vectors).collect::<Vec<_>>();
+    let differ = all.iter().flat_map(|c| differences(c, c.as_of.unwrap(), &rules)).collect::<Vec<_>>();
     assert!(differ.is_empty(), "{}", differ.join("\n"));
 }
 
