@@ -83,6 +83,20 @@ crate::words! {
         ResumeMessages = "resume_messages",
         /// Change the master key, restore a backup.
         KeepSystem = "keep_system",
+        /// See one's own money.
+        SeeOwnMoney = "see_own_money",
+        /// Say whether pocket money was right; say that something looks wrong, or ask for some of it.
+        SayOfMoney = "say_of_money",
+        /// Read a child's savings, week by week.
+        ReadMoney = "read_money",
+        /// Keep the savings: weeks due, files, matches, corrections, providers, the accounts register.
+        KeepMoney = "keep_money",
+        /// Propose to close a month of the ledger, or to open it again; confirm what somebody else proposed.
+        CloseMonth = "close_month",
+        /// Approve a pay run that somebody else proposed.
+        ApprovePayRun = "approve_pay_run",
+        /// See how many children are saved for, without amounts of one child.
+        SeeCoverage = "see_coverage",
     }
 }
 

@@ -1,11 +1,12 @@
 //! Children and the people who answer to them: who they are, what they are here for, what somebody must do about them,
 //! and the council's files that all of this is read from.
 //!
-//! The face of the room is what stands here: [`child`], [`staff`], [`staff_many`], [`accounts`],
+//! The face of the room is what stands here: [`child`], [`care_of`], [`staff`], [`staff_many`], [`accounts`],
 //! [`tasks`] and [`holidays`].
 
 pub mod accounts;
 pub mod actions;
+pub mod care;
 pub mod child;
 pub mod cli;
 pub mod codes;
@@ -19,6 +20,7 @@ pub mod tasks;
 
 use std::collections::HashMap;
 
+pub use care::Care;
 pub use child::ChildFace;
 pub use holidays::holidays;
 pub use staff::{Person, StaffFace};
@@ -41,6 +43,22 @@ pub fn child(rx: &mut Rx<'_>, permit: &Permit) -> Answer<ChildFace> {
 /// The database's own.
 pub fn locate_child(rx: &mut Rx<'_>, reference: &str) -> Answer<Option<ChildId>> {
     store::child::locate_child(rx, reference)
+}
+
+/// The ids of every child, in their order; nothing else about them.
+///
+/// # Errors
+/// The database's own.
+pub fn locate_children(rx: &mut Rx<'_>) -> Answer<Vec<ChildId>> {
+    store::care::locate_children(rx)
+}
+
+/// Children with their stays in care, by id. With a permit for one child, that child only.
+///
+/// # Errors
+/// The database's own.
+pub fn care_of(rx: &mut Rx<'_>, permit: &Permit, children: &[ChildId]) -> Answer<Vec<Care>> {
+    store::care::histories(rx, permit, children)
 }
 
 /// A member of staff, disabled or not: what somebody wrote keeps its author's name.

@@ -448,6 +448,117 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    providers (id) {
+        id -> Integer,
+        name -> Text,
+        name_key -> Text,
+        urn -> Nullable<Text>,
+        contact -> Nullable<Text>,
+        recorded_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    provider_terms (provider_id, starts_on) {
+        provider_id -> Integer,
+        starts_on -> Date,
+        how -> Text,
+        due_day -> Nullable<SmallInt>,
+        recorded_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    provider_chases (id) {
+        id -> Binary,
+        provider_id -> Integer,
+        month_on -> Date,
+        note -> Text,
+        said_by -> Nullable<Binary>,
+        said_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    savings_accounts (child_id) {
+        child_id -> Binary,
+        state -> Text,
+        reference -> Nullable<Text>,
+        held_with -> Nullable<Text>,
+        asked_on -> Nullable<Date>,
+        opened_on -> Nullable<Date>,
+        source -> Text,
+        recorded_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    ledger_head (id) {
+        id -> Integer,
+        last_act -> Integer,
+        last_account -> Integer,
+        last_entry -> Integer,
+    }
+}
+
+diesel::table! {
+    ledger_acts (id) {
+        id -> Integer,
+        act_key -> Binary,
+        fingerprint -> Binary,
+        kind -> Text,
+        actor_kind -> Text,
+        actor_id -> Nullable<Binary>,
+        policy -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        recorded_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    ledger_accounts (id) {
+        id -> Integer,
+        code -> Text,
+        kind -> Text,
+        child_id -> Nullable<Binary>,
+        provider_id -> Nullable<Integer>,
+        floored -> Bool,
+        balance_pence -> BigInt,
+    }
+}
+
+diesel::table! {
+    ledger_entries (id) {
+        id -> Integer,
+        act_id -> Integer,
+        debit_account_id -> Integer,
+        credit_account_id -> Integer,
+        pence -> BigInt,
+        kind -> Text,
+        child_account_id -> Nullable<Integer>,
+        week_end -> Nullable<Date>,
+        effective_on -> Date,
+        recorded_at -> BigInt,
+        reverses_id -> Nullable<Integer>,
+        reason -> Nullable<Text>,
+        nth -> Integer,
+    }
+}
+
+diesel::table! {
+    ledger_period_acts (id) {
+        id -> Binary,
+        month_on -> Date,
+        what -> Text,
+        reason -> Nullable<Text>,
+        proposed_by -> Binary,
+        proposed_at -> BigInt,
+        confirmed_by -> Nullable<Binary>,
+        confirmed_at -> Nullable<BigInt>,
+    }
+}
+
 diesel::joinable!(staff -> teams (team_id));
 diesel::joinable!(team_managers -> teams (team_id));
 diesel::joinable!(team_managers -> staff (staff_id));
@@ -486,6 +597,13 @@ diesel::joinable!(tasks -> children (child_id));
 diesel::joinable!(tasks -> staff (staff_id));
 diesel::joinable!(tasks -> teams (team_id));
 diesel::joinable!(push_subscriptions -> device_accounts (account_id));
+diesel::joinable!(provider_terms -> providers (provider_id));
+diesel::joinable!(provider_chases -> providers (provider_id));
+diesel::joinable!(provider_chases -> staff (said_by));
+diesel::joinable!(savings_accounts -> children (child_id));
+diesel::joinable!(ledger_accounts -> children (child_id));
+diesel::joinable!(ledger_accounts -> providers (provider_id));
+diesel::joinable!(ledger_entries -> ledger_acts (act_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     teams,
@@ -521,4 +639,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     leases,
     push_subscriptions,
     notice_choices,
+    providers,
+    provider_terms,
+    provider_chases,
+    savings_accounts,
+    ledger_head,
+    ledger_acts,
+    ledger_accounts,
+    ledger_entries,
+    ledger_period_acts,
 );

@@ -40,6 +40,8 @@ const LOOKED: &[Action] = &[
     Action::ResumeMessages,
     Action::WhoLooked,
     Action::SeeInbox,
+    Action::ReadMoney,
+    Action::KeepMoney,
 ];
 
 #[derive(Deserialize)]

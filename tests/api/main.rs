@@ -19,4 +19,5 @@ mod live;
 mod matrix;
 mod notify;
 mod openapi;
+mod savings;
 mod voice;

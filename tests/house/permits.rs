@@ -28,6 +28,9 @@ const TABLES: &[&str] = &[
     "message_topics",
     "asks",
     "handover_notes",
+    "savings_accounts",
+    "ledger_accounts",
+    "ledger_entries",
 ];
 
 /// Functions that go without a permit, each with why. There is no other way in.

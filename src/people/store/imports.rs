@@ -1,7 +1,7 @@
 //! Loads what is known before an import, and writes what the import changes: in batches, in one transaction.
 
 mod load;
-mod rows;
+pub(super) mod rows;
 mod write;
 
 pub(in crate::people) use load::known;

@@ -1,6 +1,7 @@
 //! The SQL of this room.
 
 pub(super) mod accounts;
+pub(super) mod care;
 pub(super) mod child;
 pub(super) mod imports;
 pub(super) mod staff;

@@ -55,6 +55,15 @@ pub const TABLES: &[&str] = &[
     "outbox",
     "push_subscriptions",
     "notice_choices",
+    "providers",
+    "provider_terms",
+    "provider_chases",
+    "savings_accounts",
+    "ledger_head",
+    "ledger_acts",
+    "ledger_accounts",
+    "ledger_entries",
+    "ledger_period_acts",
 ];
 
 /// Tables that are of this server alone.

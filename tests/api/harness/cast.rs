@@ -193,7 +193,7 @@ fn episode(tx: &mut Tx<'_>, child: ChildId, end: Option<&str>) -> Answer<()> {
         care_episodes::reason_new.eq("S"),
         care_episodes::legal_status.eq("C2"),
         care_episodes::placement.eq("U4"),
-        care_episodes::reason_ceased.eq(end.map(|_| "E4a")),
+        care_episodes::reason_ceased.eq(end.map(|_| "E4A")),
         care_episodes::source.eq("ssda903"),
         care_episodes::changed_at.eq(now),
     );

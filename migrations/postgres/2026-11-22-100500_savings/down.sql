@@ -1,0 +1,10 @@
+DROP TABLE ledger_period_acts;
+DROP TABLE ledger_entries;
+DROP TABLE ledger_accounts;
+DROP TABLE ledger_acts;
+DROP TABLE ledger_head;
+DROP TABLE savings_accounts;
+DROP TABLE provider_chases;
+DROP TABLE provider_terms;
+DROP TABLE providers;
+DROP FUNCTION ledger_append_only();

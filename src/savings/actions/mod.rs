@@ -1,0 +1,3 @@
+//! What people do with the savings: each is one transaction with its audit entry.
+
+pub mod providers;

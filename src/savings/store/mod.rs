@@ -1,0 +1,16 @@
+//! The SQL of this room. What touches a child's rows takes a permit; a permit for one child reads and posts that child's
+//! rows only, one for the council (the savings desk, a job, an import) everybody's.
+
+pub(super) mod ledger;
+pub(super) mod periods;
+pub(super) mod providers;
+pub(super) mod reading;
+pub(super) mod register;
+
+use super::account::AccountKind;
+use super::entry::{ActKind, EntryKind};
+use super::period::PeriodAct;
+use super::provider::How;
+use super::register::AccountState;
+
+crate::text_column!(AccountKind, ActKind, EntryKind, How, AccountState, PeriodAct);
