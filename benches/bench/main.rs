@@ -76,6 +76,7 @@ fn measure(binary: &std::path::Path) {
         ("SQLite: 20 messages", &sqlite, CONNECTIONS, read),
         ("ours: a child reads 20 messages", &full, CONNECTIONS, full_ours.child_reads()),
         ("ours: the same, a tenth of the children", &small, CONNECTIONS, small_ours.child_reads()),
+        ("ours: the same, a thread ten times as long", &full, CONNECTIONS, full_ours.child_reads_long()),
         ("ours: staff read 20, with audit", &full, CONNECTIONS, full_ours.staff_reads()),
     ]);
     let sends = rounds(&[
@@ -102,6 +103,12 @@ fn measure(binary: &std::path::Path) {
     verdict(
         "read: processor time with ten times the children, in hundredths",
         reads[2].cpu_us * 100 / reads[3].cpu_us.max(1),
+        130,
+        false,
+    );
+    verdict(
+        "read: processor time in a thread ten times as long, in hundredths",
+        reads[4].cpu_us * 100 / reads[2].cpu_us.max(1),
         130,
         false,
     );

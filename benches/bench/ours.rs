@@ -11,6 +11,11 @@ use super::client::{call, request};
 use super::load::Make;
 use super::plain::{IN_THREAD, text};
 
+/// The child whose thread is ten times as long.
+const LONG: usize = 1;
+/// So many children, from the first, are read and do not send.
+const READ: usize = 2;
+
 /// A demonstration with people signed in.
 pub struct Ours {
     addr: SocketAddr,
@@ -27,12 +32,18 @@ impl Ours {
         let signs: Value = serde_json::from_str(&text).unwrap();
         let confirmed = signs["children"].as_array().unwrap().iter().filter(|c| c["confirmed"] == true);
         let children: Vec<(String, String)> = confirmed.filter_map(|c| sign_in(addr, c)).collect();
-        assert!(!children.is_empty(), "no child with a confirmed phone in demo-sign-ins.json");
+        assert!(children.len() > READ, "too few children with a confirmed phone in demo-sign-ins.json");
         let staff = holder(addr, &signs, &children[0].1);
         let me = Self { addr, children: Rc::new(children), staff };
-        for n in 0..IN_THREAD {
-            let made = me.send(0, n);
-            let reply = call(addr, "PUT", &made.0, &me.children[0].0, Some(&made.1));
+        me.fill(0, IN_THREAD);
+        me.fill(LONG, IN_THREAD * 10);
+        me
+    }
+
+    fn fill(&self, child: usize, messages: i64) {
+        for n in 0..messages {
+            let made = self.send(child, n);
+            let reply = call(self.addr, "PUT", &made.0, &self.children[child].0, Some(&made.1));
             assert!(
                 reply.status < 300,
                 "a message was not taken: {} {}",
@@ -40,7 +51,6 @@ impl Ours {
                 String::from_utf8_lossy(&reply.body)
             );
         }
-        me
     }
 
     fn send(&self, child: usize, n: i64) -> (String, Value) {
@@ -50,9 +60,18 @@ impl Ours {
 
     /// A child reads the last 20 messages.
     pub fn child_reads(&self) -> Make {
+        self.reads_of(0)
+    }
+
+    /// A child reads the last 20 messages of a thread that is ten times as long.
+    pub fn child_reads_long(&self) -> Make {
+        self.reads_of(LONG)
+    }
+
+    fn reads_of(&self, child: usize) -> Make {
         let (addr, children) = (self.addr, Rc::clone(&self.children));
         Rc::new(move |_, _| {
-            let (cookie, thread) = &children[0];
+            let (cookie, thread) = &children[child];
             request(addr, "GET", &format!("/v1/threads/{thread}?limit=20"), cookie, None)
         })
     }
@@ -67,8 +86,8 @@ impl Ours {
     pub fn sends(&self) -> Make {
         let (addr, children) = (self.addr, Rc::clone(&self.children));
         Rc::new(move |c, n| {
-            // Not the first: what is read must stay as it is.
-            let (cookie, thread) = &children[(1 + c % (children.len() - 1).max(1)) % children.len()];
+            // Not those that are read: they must stay as they are.
+            let (cookie, thread) = &children[READ + c % (children.len() - READ)];
             let path = format!("/v1/threads/{thread}/messages/{}", Uuid::now_v7());
             request(addr, "PUT", &path, cookie, Some(&message(n as i64).to_string()))
         })
