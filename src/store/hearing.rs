@@ -36,8 +36,8 @@ impl Hearing {
         let (ready, listening) = std::sync::mpsc::channel();
         let listen = move || {
             let again = || {
-                let _ = ready.send(());
                 missed();
+                let _ = ready.send(());
             };
             while !stopped.load(Ordering::Relaxed) {
                 if let Err(e) = hear(&url, &ear, &stopped, &again) {

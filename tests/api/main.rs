@@ -20,4 +20,5 @@ mod matrix;
 mod notify;
 mod openapi;
 mod savings;
+mod processes;
 mod voice;

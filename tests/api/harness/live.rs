@@ -36,6 +36,27 @@ impl Live {
         live
     }
 
+    /// The next event within `wait`; an error where the stream ended or nothing came.
+    pub async fn next_or_end(&mut self, wait: Duration) -> Result<Heard, bool> {
+        let until = tokio::time::Instant::now() + wait;
+        loop {
+            if let Some((frame, rest)) = self.text.split_once("\n\n") {
+                let heard = parse(frame);
+                self.text = rest.to_owned();
+                match heard {
+                    Some(heard) => return Ok(heard),
+                    None => continue,
+                }
+            }
+            let left = until.checked_duration_since(tokio::time::Instant::now()).ok_or(false)?;
+            match self.fill(left).await {
+                Some(true) => {}
+                Some(false) => return Err(true),
+                None => return Err(false),
+            }
+        }
+    }
+
     /// The next event within `wait`; none where nothing came. Panics where the stream ended.
     pub async fn next(&mut self, wait: Duration) -> Option<Heard> {
         let until = tokio::time::Instant::now() + wait;

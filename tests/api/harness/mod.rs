@@ -88,6 +88,24 @@ impl TestApp {
         Self::serve(backend, database, store, clock, cast).await
     }
 
+    /// The same council on a fresh database with the real time and nothing that serves it: for tests that start the
+    /// program itself.
+    pub async fn unserved(backend: Backend, vault: Vault) -> Self {
+        let database = database::Database::fresh(backend);
+        let clock = Clock::system();
+        let store = Store::open(database.url(), clock.clone(), vault, Arc::new(council())).unwrap();
+        let cast = cast::enter(&store).await;
+        let sender = Arc::new(Sender::new(&settings(), PUSH_KEY).unwrap());
+        let http = client();
+        let outbox_max = AtomicI64::new(0);
+        Self { store, clock, cast, url: String::new(), backend, sender, http, database, running: None, outbox_max }
+    }
+
+    /// Lets go of the database, so that somebody else may open it.
+    pub fn leave(self) -> Database {
+        self.database
+    }
+
     /// Another server on a copy of this one's database, as it is now, with everybody signed in as here. On SQLite only.
     pub async fn copy(&self) -> Self {
         let database = database::Database::fresh(Backend::Sqlite);
@@ -106,7 +124,7 @@ impl TestApp {
                 .await
                 .unwrap();
         let url = format!("http://{}", running.addr);
-        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
+        let http = client();
         Self {
             store,
             clock,
@@ -201,6 +219,10 @@ impl TestApp {
         }
         assert!(left <= max, "{left} letters were left in the outbox, and the test said {max}");
     }
+}
+
+fn client() -> reqwest::Client {
+    reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap()
 }
 
 /// A second server; callers move to it by `caller.url`.

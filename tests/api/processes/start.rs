@@ -1,0 +1,94 @@
+//! What stops a server from starting, in words.
+
+use sayso::store::selfcheck;
+
+use super::*;
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+// DUR-13
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_second_server_on_the_same_folder_refuses_and_the_first_goes_on() {
+    let (council, ()) = Council::make(Backend::Sqlite, async |_| ()).await;
+    let first = council.serve();
+    let second = council.run(&["serve", "--listen", "127.0.0.1:0"]);
+    assert_eq!(second.status.code(), Some(2));
+    assert!(said(&second).contains("Another Sayso is already running on this data folder"), "{}", said(&second));
+    assert_eq!(reqwest::get(format!("{}/health", first.url)).await.unwrap().status().as_u16(), 200);
+    // However the first ended, the folder is free again.
+    first.kill();
+    drop(council.serve());
+}
+
+// DUR-12
+#[test]
+fn a_database_that_could_lose_a_childs_words_is_refused_in_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let open = |name: &str| {
+        let url =
+            if name == ":memory:" { name.to_owned() } else { folder.path().join(name).to_string_lossy().into_owned() };
+        let mut db = Db::open(&url).unwrap();
+        db.setup().unwrap();
+        db
+    };
+    assert_eq!(selfcheck::sqlite(&mut open("good.db")), Ok(()));
+    // No WAL in memory, as on a network drive.
+    assert!(selfcheck::sqlite(&mut open(":memory:")).unwrap_err().contains("local disk"));
+    for (setting, word) in [("PRAGMA synchronous=NORMAL", "FULL"), ("PRAGMA foreign_keys=OFF", "foreign keys")] {
+        let mut db = open("bad.db");
+        db.batch(setting).unwrap();
+        assert!(selfcheck::sqlite(&mut db).unwrap_err().contains(word), "{setting}");
+    }
+    assert!(selfcheck::version_is_safe("3.51.2").is_err());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_without_somebody_for_the_night_refuses_to_start() {
+    let (council, ()) = Council::make(Backend::Sqlite, async |_| ()).await;
+    let missing = [
+        ("night_number = \"023 8023 3344\"", "", "council.night_number"),
+        ("duty_owner = \"DUTY\"", "", "council.duty_owner"),
+        ("iro_lead = \"IRIS\"", "", "council.iro_lead"),
+        ("advocacy = { name = \"NYAS\", phone = \"0808 808 1001\" }", "", "council.advocacy"),
+        ("complaints = { name = \"Complaints team\", phone = \"023 8083 3000\" }", "", "council.complaints"),
+        ("[council.posts.iro]\nteam = \"IRO\"", "", "council.posts.iro.team"),
+        ("origin = \"http://127.0.0.1\"", "origin = \"http://sayso.example\"", "server.origin"),
+        ("duty_owner = \"DUTY\"", "duty_owner = \"NOBODY\"", "nobody who works here has that code"),
+        ("iro_lead = \"IRIS\"", "iro_lead = \"SAM\"", "no lead of the IRO service"),
+        ("[push]", "[pish]", "unknown field"),
+    ];
+    for (line, instead, word) in missing {
+        assert!(SETTINGS.contains(line));
+        council.settings(&SETTINGS.replace(line, instead));
+        let refused = council.run(&["serve", "--listen", "127.0.0.1:0"]);
+        assert_eq!(refused.status.code(), Some(2), "{word}");
+        assert!(said(&refused).contains(word), "{word}: {}", said(&refused));
+        assert!(!said(&refused).contains("panicked"), "{}", said(&refused));
+    }
+    council.settings(SETTINGS);
+    assert_eq!(council.run(&["check-config"]).status.code(), Some(0));
+    drop(council.serve());
+}
+
+// AUTHN-24
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_first_administrator_is_let_in_by_a_link_that_is_printed_once() {
+    let (council, ()) = Council::make(Backend::Sqlite, async |_| ()).await;
+    let server = council.serve();
+    let said = server.said();
+    let link = said.lines().find(|l| l.contains("#")).unwrap_or_else(|| panic!("no link in {said}")).to_owned();
+    assert_eq!(said.matches(link.as_str()).count(), 1);
+    assert!(!said.lines().any(|l| l.contains("INFO") && l.contains(&link)), "the link is in the log's own lines");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stop_ends_open_streams_and_the_program_ends_well() {
+    let (council, sam) = Council::make(Backend::Sqlite, async |app| app.browser(app.cast.sam).await.at("")).await;
+    let server = council.serve();
+    let mut live = Live::open(&sam.at(&server.url), "/v1/staff/live", None).await;
+    server.ask_to_stop();
+    assert!(live.ends_within(Duration::from_secs(3)).await);
+    assert!(server.ended().await.success());
+}
