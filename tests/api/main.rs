@@ -19,6 +19,6 @@ mod live;
 mod matrix;
 mod notify;
 mod openapi;
-mod savings;
 mod processes;
+mod savings;
 mod voice;
