@@ -10,19 +10,13 @@ import { uuid7 } from '../../lib/uuid'
 import { ask, lock, refresh, session, whenClosing, whenOpen, type Open } from '../session.svelte'
 import { flush as flushOutbox, keep, retry, waiting, type Attempt, type Shown, type Waiting } from '../store/outbox'
 import { notePosts, shelf } from '../store/phone'
+import { recall, remember, type AsOf } from '../store/kept'
 import { seal, unseal, type Box } from '../store/seal'
 
 /** How many messages a look at a thread brings. */
 const PAGE = 40
 /** How many messages of a thread are kept for a look without a connection. */
 const KEPT = 60
-
-/** Something as it was at a moment; `kept`: from the phone, because the server could not be reached. */
-export interface AsOf<T> {
-  value: T
-  at: number
-  kept: boolean
-}
 
 let people: AsOf<People> | null = $state.raw(null)
 let posts: { post: Post; thread: string }[] = $state.raw([])
@@ -60,21 +54,6 @@ export const onHappening = (heard: (happening: Happening) => void): (() => void)
 }
 
 // ---- loading
-
-async function remember(open: Open, name: string, value: unknown): Promise<void> {
-  const where = `kept/${open.me.account}/${name}`
-  await shelf.put(where, { at: Date.now(), box: await seal(open.key, value, where) }).catch(() => undefined)
-}
-
-async function recall<T>(open: Open, name: string): Promise<AsOf<T> | null> {
-  const where = `kept/${open.me.account}/${name}`
-  const kept = await shelf.get<{ at: number; box: Box }>(where).catch(() => undefined)
-  if (!kept) return null
-  return unseal<T>(open.key, kept.box, where).then(
-    (value) => ({ value, at: kept.at, kept: true }),
-    () => null,
-  )
-}
 
 /** Loads who is there for this child. */
 export async function loadPeople(): Promise<void> {
