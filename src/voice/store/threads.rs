@@ -71,15 +71,14 @@ pub(in crate::voice) fn locate_greeted(rx: &mut Rx<'_>) -> Answer<Vec<(ChildId, 
     Ok(threads::table.select((threads::child_id, threads::post, threads::id, threads::greeted_by)).load(rx.db())?)
 }
 
-/// The threads of the permit's child.
+/// The threads of the permit's child, in the order of the posts: whom a child sees most stands first.
 pub(in crate::voice) fn list(rx: &mut Rx<'_>, permit: &Permit) -> Answer<Vec<Thread>> {
     let child = permit.child().ok_or(Fault::NotFound)?;
-    let rows: Vec<ThreadRow> = threads::table
-        .filter(threads::child_id.eq(child))
-        .order(threads::post)
-        .select(ThreadRow::as_select())
-        .load(rx.db())?;
-    Ok(rows.into_iter().map(Thread::from).collect())
+    let rows: Vec<ThreadRow> =
+        threads::table.filter(threads::child_id.eq(child)).select(ThreadRow::as_select()).load(rx.db())?;
+    let mut all: Vec<Thread> = rows.into_iter().map(Thread::from).collect();
+    all.sort_by_key(|t| t.post);
+    Ok(all)
 }
 
 /// A thread of the permit's child with its ask, in one look-up.

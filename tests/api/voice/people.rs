@@ -7,8 +7,8 @@ on_both! {
         let amara = app.phone(app.cast.amara).await;
         let people = amara.get("/v1/child/people").await.ok(200);
         let posts: Vec<&str> = people["items"].as_array().unwrap().iter().map(|i| i["post"].as_str().unwrap()).collect();
-        assert_eq!(posts, ["iro", "social_worker"]);
-        let sw = &people["items"][1];
+        assert_eq!(posts, ["social_worker", "iro"]);
+        let sw = &people["items"][0];
         assert_eq!((&sw["holder"]["name"], &sw["cover"], &sw["reads"]["open_now"]), (&json!("Sam Okafor"), &Value::Null, &json!(true)));
         let readers: Vec<(&str, &str)> = sw["readers"].as_array().unwrap().iter().map(|r| (r["person"]["name"].as_str().unwrap(), r["why"].as_str().unwrap())).collect();
         assert_eq!(readers, [("Sam Okafor", "holder"), ("Ivy Hart", "iro"), ("Maya Singh", "manager")]);
@@ -60,7 +60,7 @@ on_both! {
         let chidi = app.phone(app.cast.chidi).await;
         let thread = thread_with(app, &chidi, "social_worker").await;
         move_to(app, "2026-11-29", 120).await;
-        let reads = chidi.get("/v1/child/people").await.ok(200)["items"][1]["reads"].clone();
+        let reads = chidi.get("/v1/child/people").await.ok(200)["items"][0]["reads"].clone();
         assert_eq!(reads, json!({"open_now": false, "next_from": "2026-11-30T09:00:00.000Z", "team": "Team CP1"}));
         let sent = say(app, &chidi, &thread, words("2 in the morning")).await;
         assert_eq!((&sent["reads"], &sent["ask"]["answer_by"]), (&reads, &json!("2026-12-01")));
@@ -69,11 +69,11 @@ on_both! {
         move_to(app, "2026-11-30", 600).await;
         app.send_away(app.cast.sam, app.cast.cal).await;
         let people = chidi.get("/v1/child/people").await.ok(200);
-        let sw = people["items"][1].clone();
+        let sw = people["items"][0].clone();
         assert_eq!((&sw["cover"]["person"]["name"], &sw["cover"]["back_on"]), (&json!("Cal Reed"), &json!("2026-12-07")));
         assert_eq!(sw["reads"]["open_now"], true);
         app.execute("UPDATE absences SET cover_id = NULL").await;
-        let alone = chidi.get("/v1/child/people").await.ok(200)["items"][1]["reads"].clone();
+        let alone = chidi.get("/v1/child/people").await.ok(200)["items"][0]["reads"].clone();
         assert_eq!((&alone["open_now"], &alone["next_from"]), (&json!(false), &json!("2026-12-07T10:00:00.000Z")));
     }
 
