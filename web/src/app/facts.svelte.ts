@@ -1,10 +1,11 @@
 /** Public things that every screen may need: the council's numbers, the topics. Fetched when there is a connection, kept open on the phone. */
 import { call } from '../lib/api'
-import type { Council, Topics } from '../lib/wire'
+import type { Council, Help, Topics } from '../lib/wire'
 import { shelf } from './store/phone'
 
 let council: Council | null = $state.raw(null)
 let topics: Topics | null = $state.raw(null)
+let help: Help | null = $state.raw(null)
 
 export const facts = {
   get council(): Council | null {
@@ -12,6 +13,9 @@ export const facts = {
   },
   get topics(): Topics | null {
     return topics
+  },
+  get help(): Help | null {
+    return help
   },
 }
 
@@ -30,3 +34,6 @@ export const loadCouncil = (): Promise<void> => both('council', () => call('get'
 
 /** Looks up the topics. */
 export const loadTopics = (): Promise<void> => both('topics', () => call('get', '/v1/topics'), (value) => (topics = value))
+
+/** Looks up whom to ring, in every language: on the first visit already, so that it is there when the connection is not. */
+export const loadHelp = (): Promise<void> => both('help', () => call('get', '/v1/help'), (value) => (help = value))

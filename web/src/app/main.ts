@@ -5,7 +5,7 @@ import { mount } from 'svelte'
 import { speak } from '../lib/i18n.svelte'
 import App from './App.svelte'
 import { watchPage } from './cover'
-import { loadCouncil } from './facts.svelte'
+import { loadCouncil, loadHelp } from './facts.svelte'
 import { watchInstall } from './install'
 import { start } from './session.svelte'
 import { registerWorker } from './worker'
@@ -18,4 +18,4 @@ if (target) mount(App, { target })
 watchPage()
 watchInstall()
 void registerWorker()
-void start().then(loadCouncil)
+void start().then(loadCouncil).then(loadHelp)

@@ -64,10 +64,19 @@ export const whenOpen = (hook: Hook): void => {
   opened.push(hook)
   if (open) void hook(open)
 }
-/** Runs something before every lock, while the key is still there. */
+/** Runs something before every lock, while the key and everything on the screen are still there. */
 export const whenClosing = (hook: Hook): (() => void) => {
   closing.push(hook)
   return () => void closing.splice(closing.indexOf(hook), 1)
+}
+const closed: (() => void)[] = []
+/** Runs something at every lock, after what had to be kept is kept. */
+export const whenClosed = (hook: () => void): void => void closed.push(hook)
+
+/** All begin at once: what one of them changes must not take another, or the words it would keep, off the screen first. */
+async function closeDown(of: Open): Promise<void> {
+  await Promise.allSettled(closing.map(async (hook) => hook(of)))
+  for (const hook of closed) hook()
 }
 
 /** `call`, with the session in mind: a refused session locks, a phone that was taken off forgets. */
@@ -101,7 +110,10 @@ export async function start(): Promise<void> {
   // Only a reload finds a session that is still open; asking without one would be a refusal on every start.
   if (!mark || tooLong || fromNotice) return showFaces()
   try {
-    await enter(await ask('get', '/v1/child/session'))
+    const me = await ask('get', '/v1/child/session')
+    // The page before this one said that it is hidden, as it went; this one is in front.
+    if (!document.hidden) await ask('post', '/v1/child/session/hidden', { body: { hidden: false } })
+    await enter(me)
   } catch (error) {
     if (state.stage === 'gone') return
     // Whoever starts without a connection has shown no PIN: later they must, whatever the server still holds open.
@@ -129,9 +141,13 @@ async function endSession(): Promise<void> {
   await call('delete', '/v1/child/session', { keepalive: true }).catch(() => undefined)
 }
 
-/** Shows who can unlock: as the server knows it, or (when it cannot be reached) as the phone does. */
-export async function showFaces(reachable = true): Promise<void> {
-  const here = await known()
+/**
+ * Shows who can unlock: as the server knows it, or (when it cannot be reached) as the phone does. `was`: whose session just
+ * ended; a server that took the phone off may have had the browser forget everything before we were told.
+ */
+export async function showFaces(reachable = true, was?: { account: string; picture: string }): Promise<void> {
+  const kept = await known()
+  const here = was && !kept.some(({ account }) => account === was.account) ? [...kept, was] : kept
   let seen: Face[] = here.map(({ account, picture }) => ({ account, picture, shut: false, waitUntil: 0 }))
   if (reachable) {
     try {
@@ -191,33 +207,42 @@ export function lock(tell = false): Promise<void> {
 }
 
 async function close(tell: boolean): Promise<void> {
-  const closed = open
-  if (!closed) return
-  for (const hook of closing) await Promise.resolve(hook(closed)).catch(() => undefined)
+  const was = open
+  if (!was) return
+  await closeDown(was)
+  // Another answer may have said meanwhile that the phone was taken off: that screen stays.
+  if (state.stage === 'gone') return
   open = null
-  faces = [{ account: closed.me.account, picture: closed.me.picture, shut: false, waitUntil: 0 }]
+  faces = [{ account: was.me.account, picture: was.me.picture, shut: false, waitUntil: 0 }]
   state.stage = 'locked'
   if (tell) await endSession()
   else await shelf.remove(OPEN).catch(() => undefined)
-  await showFaces(!state.away)
+  await showFaces(!state.away, was.me)
 }
 
 /** Signs out: this account's things go from the phone. What waits must be asked about before. */
 export async function signOut(): Promise<void> {
-  const account = open?.me.account
-  if (!account) return
-  for (const hook of closing) await Promise.resolve(hook(open!)).catch(() => undefined)
+  const was = open
+  if (!was) return
+  await closeDown(was)
   open = null
-  await forget(account)
+  await forget(was.me.account)
   await endSession()
   await showFaces()
 }
 
 /** This phone was taken off: everything goes. */
 async function goneFromHere(): Promise<void> {
+  for (const hook of closed) hook()
   open = null
   faces = []
   state.stage = 'gone'
+  await wipe()
+  // A lock that was on its way may have kept a draft after that.
+  void locking?.then(wipe)
+}
+
+async function wipe(): Promise<void> {
   await forget().catch(() => undefined)
   await shelf.clear('').catch(() => undefined)
 }

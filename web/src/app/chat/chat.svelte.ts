@@ -7,7 +7,7 @@ import { ApiError } from '../../lib/api'
 import { listen, type Happening } from '../../lib/live'
 import type { ChildMessage, Message, People, Post, Sent, Thread } from '../../lib/wire'
 import { uuid7 } from '../../lib/uuid'
-import { ask, lock, refresh, session, whenClosing, whenOpen, type Open } from '../session.svelte'
+import { ask, lock, refresh, session, whenClosed, whenOpen, type Open } from '../session.svelte'
 import { flush as flushOutbox, keep, retry, waiting, type Attempt, type Shown, type Waiting } from '../store/outbox'
 import { notePosts, shelf } from '../store/phone'
 import { recall, remember, type AsOf } from '../store/kept'
@@ -72,6 +72,8 @@ export async function loadPeople(): Promise<void> {
     await notePosts(open.me.account, [...posts])
   } catch {
     if (session.open?.me.account !== open.me.account || people) return
+    // Nobody has confirmed this phone: what it kept from an earlier time is not for whoever holds it now.
+    if (!open.me.confirmed) return void (posts = open.known.posts)
     people = await recall<People>(open, 'people')
     posts = people?.value.items.map(({ post, thread }) => ({ post, thread })) ?? open.known.posts
   }
@@ -227,7 +229,8 @@ export async function sayRight(thread: string, id: string, right: boolean): Prom
 
 // ---- drafts
 
-const draftAt = (open: Open, thread: string): string => `draft/${open.me.account}/${thread}`
+/** What was begun before a phone had to be confirmed anew stays apart: it comes back when the phone may read again. */
+const draftAt = (open: Open, thread: string): string => `draft/${open.me.account}/${thread}${open.me.confirmed ? '' : '/unconfirmed'}`
 
 /** Keeps what was begun, sealed; an empty draft is taken away. */
 export async function keepDraft<T>(thread: string, draft: T | null): Promise<void> {
@@ -236,15 +239,19 @@ export async function keepDraft<T>(thread: string, draft: T | null): Promise<voi
   const where = draftAt(open, thread)
   if (draft === null) await shelf.remove(where)
   else await shelf.put(where, await seal(open.key, draft, where))
+  if (open.me.confirmed) await shelf.remove(`${where}/unconfirmed`)
 }
 
 /** What was begun and not sent. */
 export async function draftOf<T>(thread: string): Promise<T | null> {
   const open = session.open
   if (!open) return null
-  const where = draftAt(open, thread)
-  const box = await shelf.get<Box>(where).catch(() => undefined)
-  return box ? unseal<T>(open.key, box, where).catch(() => null) : null
+  const own = draftAt(open, thread)
+  for (const where of [own, `${own}/unconfirmed`]) {
+    const box = await shelf.get<Box>(where).catch(() => undefined)
+    if (box) return unseal<T>(open.key, box, where).catch(() => null)
+  }
+  return null
 }
 
 // ---- live
@@ -257,8 +264,9 @@ function connect(): void {
 }
 
 async function heard(happening: Happening): Promise<void> {
+  // A phone that was just confirmed may read what it could only send before.
   if (happening.kind === 'device') await refresh().catch(() => undefined)
-  if (happening.kind === 'resync') await Promise.all([...threads.keys()].map(loadThread))
+  if (happening.kind === 'resync' || happening.kind === 'device') await Promise.all([...threads.keys()].map(loadThread))
   else if (happening.thread && threads.has(happening.thread)) await loadThread(happening.thread)
   await loadPeople()
   for (const listener of listeners) listener(happening)
@@ -280,7 +288,7 @@ whenOpen(async (open) => {
   await loadPeople()
 })
 
-whenClosing(() => {
+whenClosed(() => {
   stop?.()
   stop = undefined
   clearTimeout(retryTimer)
