@@ -1,6 +1,6 @@
 /** The real server, on a fresh synthetic council that it makes when it starts, and everybody's sign-ins. */
-import { spawn, type ChildProcess } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -64,6 +64,7 @@ export class Council {
   async up(): Promise<void> {
     const args = ['demo', '--listen', `127.0.0.1:${this.port}`, '--children', String(CHILDREN), '--data', this.folder]
     const { DATABASE_URL: _, ...env } = process.env
+    this.said = ''
     const child = spawn(binary(), args, { env: { ...env, SAYSO_LOG: 'warn' }, stdio: ['ignore', 'pipe', 'pipe'] })
     this.process = child
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes: Buffer) => (this.said += bytes.toString()))
@@ -78,10 +79,26 @@ export class Council {
   /** Stops the server; the council stays. */
   async down(): Promise<void> {
     const child = this.process
-    if (!child || child.exitCode !== null) return
+    if (!child || child.exitCode !== null || child.signalCode !== null) return
     const ended = new Promise<void>((done) => child.once('exit', () => done()))
     child.kill('SIGTERM')
     await ended
+  }
+
+  /** Loads files as the council's technician does, with the server stopped. Answers what the command said. */
+  import(table: 'ssda903' | 'people' | 'allocations', files: Record<string, string>): string {
+    const folder = join(this.folder, `given-${table}`)
+    mkdirSync(folder)
+    const paths = Object.entries(files).map(([name, rows]) => {
+      writeFileSync(join(folder, name), rows)
+      return join(folder, name)
+    })
+    const args = ['import', table, ...paths, '--data', this.folder, '--config', join(this.folder, 'sayso.toml')]
+    const { DATABASE_URL: _, ...env } = process.env
+    const ran = spawnSync(binary(), args, { env, encoding: 'utf8' })
+    // 1: done, and children of other files are absent here.
+    if (ran.status !== 0 && ran.status !== 1) throw new Error(`The import ended with ${ran.status}: ${ran.stderr}${ran.stdout}`)
+    return ran.stdout
   }
 
   async end(): Promise<void> {

@@ -2,7 +2,8 @@
 import type { CDPSession, Page } from '@playwright/test'
 import { anybody, become, expect, givePin, test, unlock } from './world'
 import { chat, more } from './words'
-import { say, workerReady } from './steps'
+import { api } from './api'
+import { arrived, say, workerReady } from './steps'
 import moreEn from '../src/app/texts/more.en.json' with { type: 'json' }
 
 const FIXED = [moreEn['push.text1'], moreEn['push.text2'], moreEn['push.text3']]
@@ -21,25 +22,51 @@ const registration = async (cdp: CDPSession): Promise<string> => {
 const notices = (page: Page): Promise<{ title: string; body: string; tag: string }[]> =>
   page.evaluate(async () => (await (await navigator.serviceWorker.ready).getNotifications()).map(({ title, body, tag }) => ({ title, body, tag })))
 
-test('push is off until the child says yes, and is asked about only after the first message', async ({ council, phone }) => {
-  const child = anybody(council, 7)
+interface Choices { language: string | null; push: boolean; push_text: number; quiet_from: number; quiet_until: number; ask_push: boolean }
+const choices = async (page: Page): Promise<Choices> => (await api<{ choices: Choices }>(page, 'GET', '/v1/child/session')).body.choices
+
+// PUSH-03
+test('push is off until the child says yes, is asked about only after the first message, and “not now” stays', async ({ council, phone }) => {
+  const child = anybody(council, 'food')
   const mine = await phone()
   await become(mine, council, child)
   await unlock(mine, child.pin)
+  expect(await choices(mine)).toMatchObject({ push: false, ask_push: true })
   await expect(mine.getByText(more('push.title'))).toHaveCount(0)
   await say(mine, 'a first one from this phone')
+  await arrived(mine)
   await expect(mine.getByText(more('push.title'))).toBeVisible()
   await mine.getByRole('button', { name: more('push.no') }).click()
   await expect(mine.getByText(more('push.title'))).toHaveCount(0)
   await mine.reload()
-  if (await mine.getByLabel(chat('lock.pin')).isVisible().catch(() => false)) await givePin(mine, child.pin)
+  await expect(mine.getByRole('navigation', { name: chat('app.tabs') })).toBeVisible()
   await say(mine, 'and a second one')
-  await mine.waitForTimeout(500)
+  await arrived(mine)
   await expect(mine.getByText(more('push.title'))).toHaveCount(0)
+  expect(await choices(mine)).toMatchObject({ push: false, ask_push: false })
 })
 
+test('yes: the phone’s address goes to the server, and the child can see and change it', async ({ council, phone }) => {
+  const child = anybody(council, 'glasses')
+  const mine = await phone()
+  await mine.context().grantPermissions(['notifications'], { origin: council.address })
+  const endpoint = await standIn(mine)
+  const put: unknown[] = []
+  // Kept from the server, which would try to send to it.
+  await mine.route('**/v1/child/push', (route) => (put.push(route.request().postDataJSON()), route.fulfill({ status: 204 })))
+  await become(mine, council, child)
+  await unlock(mine, child.pin)
+  await workerReady(mine)
+  await say(mine, 'tell me when you know')
+  await mine.getByRole('button', { name: more('push.yes') }).click()
+  await expect(mine.getByText(more('push.done'))).toBeVisible()
+  expect(put).toEqual([{ endpoint }])
+  expect((await choices(mine)).push).toBe(true)
+})
+
+// PUSH-02, PUSH-04, PUSH-05
 test('whatever happened, the note is one fixed sentence, one at a time, and a tap asks for the PIN', async ({ council, phone }) => {
-  const child = anybody(council, 8)
+  const child = anybody(council, 'bike')
   const mine = await phone()
   await mine.context().grantPermissions(['notifications'], { origin: council.address })
   await become(mine, council, child)
@@ -50,19 +77,37 @@ test('whatever happened, the note is one fixed sentence, one at a time, and a ta
   // Empty as ours, and what somebody else might send: the note is the same.
   for (const data of ['', 'Sam: ring me', '{"title":"Sam","body":"ring me"}']) {
     await cdp.send('ServiceWorker.deliverPushMessage', { origin: council.address, registrationId, data })
+    await expect.poll(() => notices(mine)).toEqual([{ title: FIXED[0], body: '', tag: 'sayso' }])
   }
-  await expect.poll(async () => (await notices(mine)).length).toBe(1)
-  const [note] = await notices(mine)
-  expect(FIXED).toContain(note!.title)
-  expect(note!.body).toBe('')
-  expect(note!.tag).toBe('sayso')
 
-  const worker = mine.context().serviceWorkers()[0]!
-  await worker.evaluate(async () => {
+  // The child chooses another sentence, and the worker shows that one.
+  await mine.goto('/me/notices')
+  await mine.getByRole('radio', { name: moreEn['push.text2'] }).check({ force: true })
+  await expect.poll(async () => (await choices(mine)).push_text).toBe(2)
+  await cdp.send('ServiceWorker.deliverPushMessage', { origin: council.address, registrationId, data: '' })
+  await expect.poll(() => notices(mine)).toEqual([{ title: FIXED[1], body: '', tag: 'sayso' }])
+
+  await mine.getByRole('link', { name: chat('app.chat') }).click()
+  await expect(mine.locator('.bubble').first()).toBeVisible()
+  await mine.context().serviceWorkers()[0]!.evaluate(async () => {
     const scope = self as unknown as ServiceWorkerGlobalScope
     const [notification] = await scope.registration.getNotifications()
     scope.dispatchEvent(new NotificationEvent('notificationclick', { notification: notification! }))
   })
   await expect(mine.getByLabel(chat('lock.pin'))).toBeVisible()
-  await expect(mine.locator('article')).toHaveCount(0)
+  await expect(mine.locator('.bubble')).toHaveCount(0)
+  await expect.poll(() => notices(mine)).toEqual([])
+  await givePin(mine, child.pin)
+  await expect(mine.locator('.bubble').first()).toBeVisible()
 })
+
+/** A stand-in for the browser's own push service, which cannot be reached from here. Answers the address it gives out. */
+const standIn = async (page: Page): Promise<string> => {
+  const endpoint = 'https://fcm.googleapis.com/fcm/send/a-phone-of-the-tests'
+  await page.addInitScript((endpoint) => {
+    const subscription = { endpoint, unsubscribe: async () => true } as unknown as PushSubscription
+    PushManager.prototype.subscribe = async () => subscription
+    PushManager.prototype.getSubscription = async () => subscription
+  }, endpoint)
+  return endpoint
+}

@@ -1,94 +1,233 @@
-/** Every screen of both entries: axe in light, dark and right to left; nothing to scroll sideways at 320 px. */
+/** Every screen of both entries: axe (WCAG 2.2 AA) in light, contrast in dark, nothing cut off at 320 px, left to right and right to left. */
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { anybody, become, expect, staff, test, PHONE } from './world'
-import { chat } from './words'
+import { become, expect, givePin, inStory, staff, test, workerOf, PHONE, type Council } from './world'
+import { chat, desk, enrol, more } from './words'
+import { box, comeIn } from './steps'
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+const NARROW = { width: 320, height: 740 }
 
-const check = async (page: Page, what: string): Promise<void> => {
-  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze()
-  const said = violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).slice(0, 3).join(' · ')}`)
-  expect(said, what).toEqual([])
-}
+const found = async (axe: AxeBuilder): Promise<string[]> =>
+  (await axe.analyze()).violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).slice(0, 3).join(' · ')}`)
 
-const narrow = async (page: Page, what: string): Promise<void> => {
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-  expect(wide, `${what} at 320 px`).toBeLessThanOrEqual(0)
-}
-
-const LOOKS = [
-  { name: 'light', options: { colorScheme: 'light' as const }, words: '' },
-  { name: 'dark', options: { colorScheme: 'dark' as const }, words: '' },
-  { name: 'right to left', options: { colorScheme: 'light' as const }, words: '?words=ar-XB' },
-]
-
-const CHILD_PAGES = ['/', '/people', '/money', '/rights', '/me', '/me/phones', '/me/lock', '/me/pin', '/me/language', '/me/notices', '/me/readers', '/me/looked', '/me/copy', '/me/out', '/help']
-
-for (const look of LOOKS) {
-  test(`every screen of the child’s app, ${look.name}`, async ({ council, phone }) => {
-    test.setTimeout(180_000)
-    const mine = await phone({ ...PHONE, viewport: { width: 320, height: 740 }, ...look.options })
-    await mine.goto(`/${look.words}`)
-    await expect(mine.locator('h1').first()).toBeVisible()
-    await check(mine, `welcome, ${look.name}`)
-    await narrow(mine, 'welcome')
-    await mine.goto(`/help${look.words}`)
-    await expect(mine.locator('h1').first()).toBeVisible()
-    await check(mine, `help before signing in, ${look.name}`)
-    await mine.goto(`/j${look.words}`)
-    await expect(mine.locator('h1').first()).toBeVisible()
-    await check(mine, `code, ${look.name}`)
-    await narrow(mine, 'code')
-
-    const child = anybody(council, 0)
-    await become(mine, council, child)
-    await mine.goto(`/${look.words}`)
-    const pin = mine.locator('input[type=password]')
-    await expect(pin).toBeVisible()
-    await check(mine, `locked, ${look.name}`)
-    await narrow(mine, 'locked')
-    await pin.fill(child.pin)
-    await pin.press('Enter')
-    await expect(mine.locator('nav.tabs')).toBeVisible()
-    for (const path of CHILD_PAGES) {
-      await mine.goto(`${path}${look.words}`)
-      await expect(mine.locator('h1').first()).toBeAttached()
-      await mine.waitForLoadState('networkidle').catch(() => undefined)
-      await check(mine, `${path}, ${look.name}`)
-      await narrow(mine, path)
+/** What sticks out of the page sideways, or is wider than what holds it. */
+const cutOff = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const wide = document.documentElement.clientWidth
+    const name = (el: Element): string => `${el.tagName.toLowerCase()}.${el.getAttribute('class') ?? ''} “${(el.textContent ?? '').trim().slice(0, 30)}”`
+    const scrolls = (el: Element): boolean => /auto|scroll/.test(getComputedStyle(el).overflowX) && el.scrollWidth > el.clientWidth + 1
+    const out: string[] = []
+    if (document.documentElement.scrollWidth > wide) out.push(`the page is ${document.documentElement.scrollWidth} wide`)
+    for (const el of document.body.querySelectorAll('*')) {
+      const { left, right, width, height } = el.getBoundingClientRect()
+      if (width <= 1 || height <= 1 || el.closest('.visually-hidden, .skip, [hidden], [inert], svg')) continue
+      // The row of the child's people may be swept sideways; so may wide tables, in their own frame.
+      const swept = el.closest('.bar nav, .table')
+      if (swept && swept !== el) continue
+      if (left < -1 || right > wide + 1) out.push(`sticks out: ${name(el)}`)
+      else if (scrolls(el) && !swept) out.push(`scrolls sideways: ${name(el)}`)
     }
+    return out.slice(0, 5)
   })
 
-  test(`every screen of the desk, ${look.name}`, async ({ council, office }) => {
-    test.setTimeout(180_000)
-    const child = anybody(council, 0)
-    const worker = council.signIns.staff.find((s) => s.sign_in_name === child.threads[0]!.holder)!
-    const seen: [typeof worker, string[]][] = [
-      [worker, ['', 'children', `child/${child.child}`, `thread/${child.threads[0]!.thread}`, 'cover', 'tasks', 'me']],
-      [staff(council, 'team_manager'), ['', 'team', 'tasks']],
-      [staff(council, 'system_administrator'), ['accounts']],
-      [staff(council, 'business_administrator'), ['coming']],
-    ]
-    for (const [who, paths] of seen) {
-      const screen = await office(who, look.options)
-      for (const path of paths) {
-        await screen.goto(`/desk/${path}${look.words}`)
-        await screen.waitForLoadState('networkidle').catch(() => undefined)
-        await expect(screen.locator('h1').first()).toBeAttached()
-        await check(screen, `desk/${path}, ${look.name}`)
-        await screen.setViewportSize({ width: 320, height: 740 })
-        await narrow(screen, `desk/${path}`)
-        await screen.setViewportSize({ width: 1280, height: 800 })
-      }
-    }
-  })
+/** The three looks at what is on the screen now. `rtl`: only whether it fits, the words being made up. */
+const check = async (page: Page, what: string, rtl = false): Promise<void> => {
+  await expect(page.locator('h1').first(), what).toBeAttached()
+  await page.waitForFunction(() => !document.querySelector('[aria-busy=true], p.wait'))
+  const size = page.viewportSize()!
+  if (rtl) {
+    expect(await page.evaluate(() => document.documentElement.dir), what).toBe('rtl')
+  } else {
+    expect(await found(new AxeBuilder({ page }).withTags(TAGS)), what).toEqual([])
+    await page.emulateMedia({ colorScheme: 'dark' })
+    expect(await found(new AxeBuilder({ page }).withRules(['color-contrast'])), `${what}, dark`).toEqual([])
+    await page.emulateMedia({ colorScheme: 'light' })
+  }
+  if (size.width !== NARROW.width) await page.setViewportSize(NARROW)
+  await expect.poll(() => cutOff(page), { message: `${what} at 320 px`, timeout: 2_000 }).toEqual([])
+  if (size.width !== NARROW.width) await page.setViewportSize(size)
 }
 
-test('the lock screen offers help without signing in', async ({ council, phone }) => {
-  const child = anybody(council, 1)
-  const mine = await phone()
+/** Opens a page of the app without loading the app again: quick, and the made-up words stay. */
+const go = async (page: Page, path: string): Promise<void> => {
+  await page.evaluate((path) => {
+    history.pushState(null, '', path)
+    dispatchEvent(new PopStateEvent('popstate'))
+  }, path)
+  await expect.poll(() => page.evaluate(() => location.pathname)).toBe(path)
+}
+
+const CHILD_PAGES = ['/money', '/rights', '/me', '/me/phones', '/me/lock', '/me/pin', '/me/language', '/me/notices', '/me/readers', '/me/looked', '/me/copy', '/me/out', '/help']
+
+const childScreens = async (council: Council, mine: Page, words: string): Promise<void> => {
+  const rtl = words !== ''
+  const child = inStory(council, 'the school trip')
+  const see = (what: string): Promise<void> => check(mine, `${what}${words}`, rtl)
+  await mine.goto(`/${words}`)
+  await see('welcome')
+  await go(mine, '/help')
+  await see('help, before signing in')
+  await go(mine, '/j')
+  await mine.getByRole('button').first().click()
+  await expect(mine.locator('#code')).toBeVisible()
+  await see('the code')
+
+  await become(mine, council, child)
+  await mine.goto(`/${words}`)
+  await expect(mine.locator('input[type=password]')).toBeVisible()
+  await see('locked')
+  await mine.locator('input[type=password]').fill('wrong-words')
+  await mine.locator('form button').last().click()
+  await expect(mine.locator('.error').filter({ hasText: /./ })).toBeVisible()
+  await see('a wrong PIN')
+  await mine.locator('input[type=password]').fill(child.pin)
+  await mine.locator('input[type=password]').press('Enter')
+  await expect(mine.locator('.bubble').first()).toBeVisible()
+  await see('the chat')
+  await mine.locator('.composer form button').first().click()
+  await expect(mine.locator('.composer fieldset, .composer [role=group]').first()).toBeVisible()
+  await see('what it is about')
+  await mine.locator('.composer form button').first().click()
+  await mine.locator('.line .icon-button').last().click()
+  await see('what can be done with a message')
+  await go(mine, `/people/${child.threads[0]!.thread}`)
+  await see('about a worker')
+  for (const path of CHILD_PAGES) {
+    await go(mine, path)
+    await see(path)
+  }
+}
+
+test('every screen of the child’s app', async ({ council, phone }) => {
+  test.setTimeout(180_000)
+  await childScreens(council, await phone({ ...PHONE, viewport: NARROW }), '')
+})
+
+test('every screen of the child’s app, right to left', async ({ council, phone }) => {
+  test.setTimeout(120_000)
+  await childScreens(council, await phone({ ...PHONE, viewport: NARROW }), '?words=ar-XB')
+})
+
+test('every screen of coming in, and of a phone that was taken off', async ({ council, phone, office }) => {
+  test.setTimeout(120_000)
+  const child = inStory(council, 'moving in with an aunt')
+  const screen = await office(workerOf(council, child))
+  await screen.goto(`/desk/child/${child.child}`)
+  await screen.getByRole('button', { name: desk('invite.on_screen') }).click()
+  const code = (await screen.locator('.letters').innerText()).trim()
+  await check(screen, 'an invitation')
+  const mine = await phone({ ...PHONE, viewport: NARROW })
+  await mine.goto(`/j#${code}`)
+  await expect(mine.getByRole('radio').first()).toBeAttached()
+  await check(mine, 'the pictures')
+  await mine.getByRole('radio').first().check({ force: true })
+  await mine.getByRole('button', { name: enrol('step.next') }).click()
+  await expect(mine.getByLabel(enrol('pin.label'))).toBeVisible()
+  await check(mine, 'the PIN')
+  const later = await phone({ ...PHONE, viewport: NARROW })
+  await comeIn(later, code, '580293')
+  await check(later, 'the three words')
+  await expect(screen.getByRole('button', { name: desk('confirm.same_words') })).toBeVisible()
+  await check(screen, 'the three words, at the desk')
+  await later.getByRole('button', { name: enrol('words.later') }).click()
+  await check(later, 'the card about limits')
+  await later.getByRole('button', { name: enrol('limits.go') }).click()
+  await expect(box(later)).toBeVisible()
+  await check(later, 'a phone that nobody has confirmed')
+  await later.context().setOffline(true)
+  await later.reload()
+  await expect(later.getByText(chat('lock.offline'))).toBeVisible()
+  await check(later, 'locked, without a connection')
+  await later.context().setOffline(false)
+  await screen.getByRole('button', { name: desk('confirm.same_words') }).click()
+  await expect(screen.getByText(desk('confirm.done'))).toBeVisible()
+  await later.getByRole('button', { name: chat('app.again') }).click()
+  await givePin(later, '580293')
+  await screen.goto(`/desk/child/${child.child}`)
+  await screen.getByRole('button', { name: desk('phones.revoke') }).first().click()
+  await check(screen, 'taking a phone off')
+  await screen.getByRole('dialog').getByRole('combobox').selectOption('lost')
+  await screen.getByRole('button', { name: desk('revoke.do') }).click()
+  await expect(screen.getByText(desk('phones.revoked')).first()).toBeVisible()
+  await expect(later.getByRole('heading', { name: chat('lock.gone_title') }).or(later.getByLabel(chat('lock.pin'))).first()).toBeVisible()
+  await check(later, 'taken off')
+})
+
+const deskScreens = async (council: Council, open: (who: ReturnType<typeof staff>) => Promise<Page>, words: string): Promise<void> => {
+  const rtl = words !== ''
+  const child = inStory(council, 'the school trip')
+  const thread = child.threads[0]!.thread
+  const seen: [ReturnType<typeof staff>, string[]][] = [
+    [workerOf(council, child), ['/desk/', '/desk/children', '/desk/slips', `/desk/child/${child.child}`, '/desk/cover', '/desk/tasks', '/desk/me', `/desk/thread/${thread}`]],
+    [staff(council, 'team_manager'), ['/desk/', '/desk/team', '/desk/tasks']],
+    [staff(council, 'iro'), ['/desk/']],
+    [staff(council, 'system_administrator'), ['/desk/accounts']],
+    [staff(council, 'business_administrator'), ['/desk/coming']],
+  ]
+  for (const [who, paths] of seen) {
+    const screen = await open(who)
+    if (rtl) await screen.goto(`/desk/${words}`)
+    await expect(screen.locator('main h1').first()).toBeAttached()
+    for (const path of paths) {
+      await go(screen, path)
+      await check(screen, `${who.role}: ${path}${words}`, rtl)
+    }
+    if (who.role !== 'social_worker') continue
+    // What opens in front of a conversation.
+    const sheet = screen.getByRole('dialog')
+    const closed = async (): Promise<void> => {
+      await screen.keyboard.press('Escape')
+      await expect(sheet).toHaveCount(0)
+    }
+    await screen.locator('article .more').last().click()
+    await check(screen, `a message${words}`, rtl)
+    await closed()
+    const tools = screen.locator('main button.open[aria-haspopup=dialog]')
+    await tools.click()
+    await check(screen, `tools${words}`, rtl)
+    const acts = await sheet.locator('.acts .button').count()
+    for (const nth of [0, 2, acts - 1]) {
+      await sheet.locator('.acts .button').nth(nth).click()
+      await expect(sheet).toBeVisible()
+      await check(screen, `tool ${nth}${words}`, rtl)
+      await closed()
+      await tools.click()
+    }
+    await closed()
+  }
+}
+
+test('every screen of the desk', async ({ council, office }) => {
+  test.setTimeout(180_000)
+  await deskScreens(council, (who) => office(who), '')
+})
+
+test('every screen of the desk, right to left', async ({ council, office }) => {
+  test.setTimeout(120_000)
+  await deskScreens(council, (who) => office(who), '?words=ar-XB')
+})
+
+test('the doors: signing in at the desk, a new password', async ({ phone }) => {
+  const screen = await phone({ viewport: { width: 1280, height: 800 }, isMobile: false, hasTouch: false })
+  await screen.goto('/desk/')
+  await expect(screen.getByRole('button', { name: desk('sign_in.do') })).toBeVisible()
+  await check(screen, 'the door')
+  await screen.goto('/desk/#set=a-token-that-is-none')
+  await expect(screen.locator('input[type=password]').first()).toBeVisible()
+  await check(screen, 'a new password')
+})
+
+test('the question about notices, and the numbers for help on a locked phone', async ({ council, phone }) => {
+  const child = inStory(council, 'college bus')
+  const mine = await phone({ ...PHONE, viewport: NARROW })
   await become(mine, council, child)
   await mine.goto('/')
+  await expect(mine.getByRole('link', { name: /999/ }).first()).toBeVisible()
   await expect(mine.getByText(chat('help.short_childline')).first()).toBeVisible()
+  await givePin(mine, child.pin)
+  await box(mine).fill('a word')
+  await mine.getByRole('button', { name: chat('write.send'), exact: true }).click()
+  await expect(mine.getByText(more('push.title'))).toBeVisible()
+  await check(mine, 'the question about notices')
 })
