@@ -1,7 +1,7 @@
 /** Pushes say nothing: PUSH-02 to PUSH-05. */
 import type { CDPSession, Page } from '@playwright/test'
-import { anybody, become, expect, givePin, test, unlock } from './world'
-import { chat, more } from './words'
+import { anybody, become, expect, givePin, signIn, staff, test, unlock } from './world'
+import { chat, desk, more } from './words'
 import { api } from './api'
 import { arrived, say, workerReady } from './steps'
 import moreEn from '../src/app/texts/more.en.json' with { type: 'json' }
@@ -99,6 +99,45 @@ test('whatever happened, the note is one fixed sentence, one at a time, and a ta
   await expect.poll(() => notices(mine)).toEqual([])
   await givePin(mine, child.pin)
   await expect(mine.locator('.bubble').first()).toBeVisible()
+})
+
+test('at the desk being told is on: the device is given to the server at every sign-in, and “not here” stays', async ({ council, office }) => {
+  const worker = staff(council, 'iro')
+  const put: unknown[] = []
+  let endpoint = ''
+  const screen = await office(worker, {}, async (page) => {
+    await page.context().grantPermissions(['notifications'], { origin: council.address })
+    endpoint = await standIn(page)
+    // Kept from the server, which would try to send to it.
+    await page.route('**/v1/staff/push', (route) => (put.push([route.request().method(), route.request().postDataJSON()]), route.fulfill({ status: 204 })))
+  })
+  const given = ['PUT', { endpoint }]
+  await expect.poll(() => put).toEqual([given])
+  await screen.getByRole('link', { name: desk('nav.me') }).click()
+  await screen.getByRole('button', { name: desk('me.sign_out') }).click()
+  await signIn(screen, worker)
+  await screen.getByRole('link', { name: /^Inbox/ }).click()
+  await expect.poll(() => put).toEqual([given, given])
+
+  await screen.getByRole('link', { name: desk('nav.me') }).click()
+  await screen.getByRole('button', { name: desk('notices.turn_off') }).click()
+  await expect.poll(() => put).toEqual([given, given, ['DELETE', { endpoint }]])
+  await screen.goto('/desk/')
+  await expect(screen.getByRole('heading', { name: desk('inbox.title') })).toBeVisible()
+  await expect(screen.getByText(desk('notices.offer'))).toHaveCount(0)
+  expect(put).toHaveLength(3)
+})
+
+test('a browser that was not asked yet is asked by a line in the inbox, once', async ({ council, office }) => {
+  // A headless browser answers “denied” before it was asked: this one has not been asked.
+  const unasked = (page: Page) => page.addInitScript(() => Object.defineProperty(Notification, 'permission', { get: () => 'default' }))
+  const screen = await office(staff(council, 'iro'), {}, unasked)
+  await expect(screen.getByText(desk('notices.offer'))).toBeVisible()
+  await screen.getByRole('button', { name: desk('notices.not_here') }).click()
+  await expect(screen.getByText(desk('notices.offer'))).toHaveCount(0)
+  await screen.reload()
+  await expect(screen.getByRole('heading', { name: desk('inbox.title') })).toBeVisible()
+  await expect(screen.getByText(desk('notices.offer'))).toHaveCount(0)
 })
 
 /** A stand-in for the browser's own push service, which cannot be reached from here. Answers the address it gives out. */

@@ -73,6 +73,31 @@ test('a locked phone without a connection takes words in, and gives them out aft
   await arrived(mine)
 })
 
+test('whom to ring is there in eight languages without a connection, from the first visit on', async ({ council, phone }) => {
+  const mine = await phone()
+  await mine.goto('/')
+  await workerReady(mine)
+  const kept = () => mine.evaluate(() => new Promise((done) => {
+    const opening = indexedDB.open('sayso')
+    opening.onsuccess = () => {
+      const get = opening.result.transaction('things').objectStore('things').get('public/help')
+      get.onsuccess = () => (opening.result.close(), done(Boolean(get.result)))
+    }
+  }))
+  await expect.poll(kept).toBe(true)
+  await mine.context().setOffline(true)
+  await mine.goto('/help')
+  const languages = mine.getByRole('combobox')
+  await expect(languages.locator('option')).toHaveCount(8)
+  const ours = (await (await fetch(`${council.address}/v1/help`)).json()) as { languages: { code: string; title: string; direction: string }[] }
+  for (const { code, title, direction } of ours.languages) {
+    await languages.selectOption(code)
+    await expect(mine.getByRole('heading', { level: 1 })).toHaveText(title)
+    await expect(mine.locator('main')).toHaveAttribute('dir', direction)
+    for (const number of ['999', '0800 1111', '01632 960123']) await expect(mine.getByRole('link', { name: number })).toBeVisible()
+  }
+})
+
 const HOSTILE = [
   '<img src=x onerror="window.__ran=1">',
   '<script>window.__ran=1</script>',

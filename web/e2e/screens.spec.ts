@@ -3,7 +3,7 @@ import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { become, expect, givePin, inStory, staff, test, workerOf, PHONE, type Council } from './world'
 import { chat, desk, enrol, more } from './words'
-import { box, comeIn } from './steps'
+import { box, comeIn, givePinAgain } from './steps'
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 const NARROW = { width: 320, height: 740 }
@@ -142,8 +142,7 @@ test('every screen of coming in, and of a phone that was taken off', async ({ co
   await later.context().setOffline(false)
   await screen.getByRole('button', { name: desk('confirm.same_words') }).click()
   await expect(screen.getByText(desk('confirm.done'))).toBeVisible()
-  await later.getByRole('button', { name: chat('app.again') }).click()
-  await givePin(later, '580293')
+  await givePinAgain(later, '580293')
   await screen.goto(`/desk/child/${child.child}`)
   await screen.getByRole('button', { name: desk('phones.revoke') }).first().click()
   await check(screen, 'taking a phone off')

@@ -31,7 +31,7 @@ interface World {
   /** A new phone: a browser of its own that has never been here. */
   phone: (options?: BrowserContextOptions) => Promise<Page>
   /** An office screen with somebody signed in. */
-  office: (who: StaffSignIn, options?: BrowserContextOptions) => Promise<Page>
+  office: (who: StaffSignIn, options?: BrowserContextOptions, before?: (page: Page) => Promise<unknown>) => Promise<Page>
 }
 
 export const test = base.extend<World, { council: Council }>({
@@ -59,10 +59,11 @@ export const test = base.extend<World, { council: Council }>({
 
   office: async ({ browser, council, watch }, use) => {
     const opened: BrowserContext[] = []
-    await use(async (who, options = {}) => {
+    await use(async (who, options = {}, before = async () => undefined) => {
       const context = await fresh(browser, council, watch, { ...OFFICE, ...options })
       opened.push(context)
       const page = await context.newPage()
+      await before(page)
       await signIn(page, who)
       return page
     })

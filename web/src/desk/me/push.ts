@@ -14,6 +14,40 @@ export async function pushHere(): Promise<Here> {
   return (await registration.pushManager.getSubscription()) ? 'on' : 'off'
 }
 
+/** Lies on a device on which its owner wants not to be told; being told is what happens otherwise. */
+const OFF = 'desk.push.off'
+const remember = (off: boolean): void => {
+  try {
+    if (off) localStorage.setItem(OFF, '1')
+    else localStorage.removeItem(OFF)
+  } catch {
+    // A browser that keeps nothing asks again.
+  }
+}
+const isOff = (): boolean => {
+  try {
+    return localStorage.getItem(OFF) !== null
+  } catch {
+    return false
+  }
+}
+
+/**
+ * After signing in: the server forgets a device when somebody signs out on it, so that it is told anew. Answers `off`
+ * where the browser has to be asked first, which needs a tap, and `refused` where the device or its owner said no.
+ */
+export async function keepPush(): Promise<Here> {
+  const here = await pushHere()
+  if (here === 'impossible' || here === 'refused') return here
+  if (isOff()) return 'refused'
+  return Notification.permission === 'granted' ? takePush() : 'off'
+}
+
+/** Not on this device: it is not asked about again. */
+export function declinePush(): void {
+  remember(true)
+}
+
 /** Asks the browser, and gives its address to the server. */
 export async function takePush(): Promise<Here> {
   const registration = await worker()
@@ -30,11 +64,13 @@ export async function takePush(): Promise<Here> {
     await subscription.unsubscribe()
     throw error
   }
+  remember(false)
   return 'on'
 }
 
 /** Takes the address back. */
 export async function stopPush(): Promise<Here> {
+  remember(true)
   const subscription = await (await worker())?.pushManager.getSubscription()
   if (subscription) {
     await server.endPush(subscription.endpoint).catch((error: unknown) => {
