@@ -10,7 +10,7 @@ use sayso::identity::cli::AdminCommand;
 use sayso::kernel::Clock;
 use sayso::kernel::calendar::london_day;
 use sayso::people::cli::ImportArgs;
-use sayso::savings::cli::SavingsCommand;
+use sayso::savings::cli::{AccrueArgs, SavingsCommand};
 use sayso::server::cli::{self, Place};
 
 /// Children in care say what they think, and are answered.
@@ -44,6 +44,11 @@ enum Command {
     /// Ends with 0 when all is done, with 1 when rows were set aside, something is absent, or a dry run found differences,
     /// and with 2 when a file could not be read; then nothing was written.
     Import(ImportArgs),
+    /// Make savings weeks due, up to a day: what the policy says of every child's care history goes into the ledger
+    ///
+    /// Run again, nothing is posted twice; cut off, the next run does the rest. Weeks that nobody can know are listed for a
+    /// person. Once it was run, the service does it by itself every week.
+    Accrue(AccrueArgs),
     /// Accounts of staff: add, invite to set a password, disable; the first administrator
     #[command(subcommand)]
     Admin(AdminCommand),
@@ -83,6 +88,16 @@ fn main() -> ExitCode {
             Command::CheckConfig => cli::check_config(&place),
             Command::Import(args) => match place.open() {
                 Ok(opened) => sayso::people::cli::run(args, &opened.store).await,
+                Err(say) => {
+                    eprintln!("{say}");
+                    ExitCode::from(2)
+                }
+            },
+            Command::Accrue(args) => match place.open() {
+                Ok(opened) => {
+                    let files = RuleFiles::new(opened.settings.data.rules_folder.clone());
+                    sayso::savings::cli::accrue(args, &opened.store, &files).await
+                }
                 Err(say) => {
                     eprintln!("{say}");
                     ExitCode::from(2)

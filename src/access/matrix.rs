@@ -89,6 +89,8 @@ crate::words! {
         SayOfMoney = "say_of_money",
         /// Read a child's savings, week by week.
         ReadMoney = "read_money",
+        /// Say that a child's question about money has been talked over.
+        TalkOfMoney = "talk_of_money",
         /// Keep the savings: weeks due, files, matches, corrections, providers, the accounts register.
         KeepMoney = "keep_money",
         /// Propose to close a month of the ledger, or to open it again; confirm what somebody else proposed.

@@ -33,6 +33,12 @@ crate::words! {
         AboutWorker = "about_worker",
         /// The child was let back in more than twice in a week.
         OftenLetBackIn = "often_let_back_in",
+        /// The child says that pocket money was not right.
+        PocketMoney = "pocket_money",
+        /// The child says that something about their savings looks wrong, or asks to use some.
+        MoneyQuestion = "money_question",
+        /// Saving is paused for a reason that the worker must talk over before the child reads it.
+        SavingPaused = "saving_paused",
     }
 }
 
@@ -67,6 +73,15 @@ impl TaskKind {
             }
             Self::OftenLetBackIn => {
                 "This child was let back in more than twice in a week. Somebody may be using their phone or asking in their name. Check that they are safe."
+            }
+            Self::PocketMoney => {
+                "The child says that a week's pocket money was not right. Ask them before you speak to anyone they live with, unless someone isn't safe."
+            }
+            Self::MoneyQuestion => {
+                "The child asks about their savings: something looks wrong, or they would like to use some. Answer in their words."
+            }
+            Self::SavingPaused => {
+                "Saving is paused for this child. Talk to them about why. Until you mark this as done, their page says that we are finding out."
             }
         }
     }
@@ -138,6 +153,14 @@ pub fn open_of(rx: &mut Rx<'_>, staff: StaffId) -> Answer<Vec<Task>> {
 /// The database's own.
 pub fn open_of_kind(rx: &mut Rx<'_>, kind: TaskKind) -> Answer<Vec<Task>> {
     store::tasks::open_of_kind(rx, kind)
+}
+
+/// Whether the task of a natural key was done; none where there is none.
+///
+/// # Errors
+/// The database's own.
+pub fn is_done(rx: &mut Rx<'_>, natural_key: &str) -> Answer<Option<bool>> {
+    store::tasks::is_done(rx, natural_key)
 }
 
 /// A task, whoever it is for: to find out whose record it is about before asking for a permit.

@@ -1,15 +1,21 @@
 //! `sayso savings weeks`: the weeks that are due for one history. No database.
 
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use indicatif::ProgressBar;
 use serde_json::json;
 
+use super::Rules;
+use super::accrual::{self, Accrued};
 use super::history::HistoryFile;
 use super::policy::Policy;
 use super::weeks::{Week, qualifies_on, weeks};
+use crate::access::Actor;
 use crate::config::RuleFiles;
 use crate::kernel::{Day, Pence};
+use crate::store::{Fault, Store};
 
 /// Savings, worked out without a database.
 #[derive(Debug, clap::Subcommand)]
@@ -32,6 +38,72 @@ pub enum SavingsCommand {
         #[arg(long)]
         json: bool,
     },
+}
+
+/// `sayso accrue`
+#[derive(Debug, clap::Args)]
+pub struct AccrueArgs {
+    /// The last day, included: a week is due once its last day has come
+    #[arg(long)]
+    through: Day,
+    /// Print what was done as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Makes weeks due. Exit 0: done, whether or not there was anything to do; 2: nothing could be done.
+pub async fn accrue(args: AccrueArgs, store: &Store, files: &RuleFiles) -> ExitCode {
+    let refuse = |say: &str| {
+        eprintln!("{say}");
+        ExitCode::from(2)
+    };
+    let rules = match Rules::load(files) {
+        Ok(rules) => rules,
+        Err(say) => return refuse(&say),
+    };
+    let watched = !args.json && std::io::stderr().is_terminal();
+    let bar = if watched { ProgressBar::new(0) } else { ProgressBar::hidden() };
+    let progress = |done: usize, all: usize| {
+        bar.set_length(u64::try_from(all).unwrap_or(0));
+        bar.set_position(u64::try_from(done).unwrap_or(0));
+    };
+    let done = accrual::accrue(store, Actor::Operator, rules.policy, args.through, progress).await;
+    bar.finish_and_clear();
+    match done {
+        Ok(done) if args.json => println!("{}", serde_json::to_string_pretty(&done).unwrap_or_default()),
+        Ok(done) => print!("{}", page(&done)),
+        Err(Fault::Refused(refusal)) => return refuse(&refusal.say),
+        Err(fault) => {
+            tracing::error!(?fault, "an accrual broke");
+            return refuse("Something broke. What was posted before stays; run it again. The log has the cause.");
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+fn page(done: &Accrued) -> String {
+    let mut out = format!(
+        "{} weeks became due for {} children looked at, up to {}: £{}, policy {}.\n",
+        done.weeks,
+        done.children,
+        done.through,
+        Pence(done.pence),
+        done.policy
+    );
+    let mut list = |what: &str, of: &[String]| {
+        if !of.is_empty() {
+            out.push_str(&format!("{what} ({}): {}\n", of.len(), of.join(", ")));
+        }
+    };
+    list("Weeks are unknown, a person decides", &done.unknown);
+    list("Turn 18 before they qualify, a person decides", &done.late_entrants);
+    let say = |d: &accrual::Difference| {
+        let (posted, due) = (Pence(d.posted_pence), Pence(d.due_pence));
+        format!("{} {}: £{posted} in the ledger, £{due} due, {}", d.reference, d.week_end, d.reason)
+    };
+    let differs: Vec<String> = done.differences.iter().map(say).collect();
+    list("In the ledger and not due as it stands, nothing was changed", &differs);
+    out
 }
 
 /// Runs a command. Exit 0: done; 2: bad input.

@@ -16,15 +16,24 @@
 //! Permits: `may(tx, &actor, Action::KeepMoney, Target::Council)` for everybody's rows, `Target::Child(…)` for one's.
 
 pub mod account;
+pub mod accrual;
 pub mod actions;
+pub mod child_view;
 pub mod cli;
+pub mod due;
 pub mod entry;
+pub mod export;
 pub mod history;
+pub mod http;
 pub mod ledger;
+pub mod opening;
 pub mod period;
+pub mod pocket;
 pub mod policy;
 pub mod provider;
 pub mod register;
+pub mod rules;
+pub mod statement;
 mod store;
 pub mod weeks;
 
@@ -33,6 +42,7 @@ use crate::store::{Answer, Rx, Tx};
 use account::ProviderNo;
 use provider::Provider;
 use register::SavingsAccount;
+pub use rules::Rules;
 
 /// Every provider in the register, by name, with how it pays.
 ///

@@ -1,11 +1,11 @@
 //! The savings policy: a named version with the settings of the savings desk. Read from a rule file; what it does not
 //! know is refused in words.
 
-use chrono::Weekday;
+use chrono::{Datelike, Weekday};
 use serde::Deserialize;
 
 use super::history::Stay;
-use crate::kernel::calendar::{Day, age_on};
+use crate::kernel::calendar::{Day, age_on, deadline_add_months};
 use crate::kernel::dated::{Dated, in_force, overlap};
 use crate::kernel::{Pence, Refusal};
 
@@ -322,6 +322,26 @@ impl Policy {
 
     fn dated_rates(&self) -> Vec<Dated<Pence>> {
         self.rate.iter().map(|r| Dated { from: r.from, until: r.until, value: Pence(r.pence_per_week) }).collect()
+    }
+
+    /// The next day by which savings are paid into the children's own accounts, on or after a day.
+    ///
+    /// # Errors
+    /// In words, where `paid_by` is no month and day.
+    pub fn next_payment(&self, day: Day) -> Result<Day, String> {
+        let paid_by = &self.desk.payment_schedule.paid_by;
+        let bad =
+            || format!("savings policy: payment_schedule.paid_by is a month and a day like 03-15, not {paid_by}.");
+        let (month, dom) = paid_by.split_once('-').ok_or_else(bad)?;
+        let (month, dom): (u32, u32) = (month.parse().map_err(|_| bad())?, dom.parse().map_err(|_| bad())?);
+        let every = match self.desk.payment_schedule.how_often {
+            HowOften::Annual => 12,
+            HowOften::Quarterly => 3,
+            HowOften::Monthly => 1,
+        };
+        let first = Day::from_ymd_opt(day.year().saturating_sub(1), month, dom).ok_or_else(bad)?;
+        let mut at = (0u32..).map(|n| deadline_add_months(first, n.saturating_mul(every)));
+        at.find(|d| *d >= day).ok_or_else(bad)
     }
 
     /// How a stay does not count on a day; none where it counts.

@@ -17,7 +17,7 @@ use super::{answers, health, live, refuse};
 use crate::config::{RuleFiles, Settings};
 use crate::store::Store;
 use crate::wire::{Problem, Problems};
-use crate::{access, identity, notify, people, voice};
+use crate::{access, identity, notify, people, savings, voice};
 
 /// What every worker thread shares.
 pub(super) struct Shared {
@@ -27,6 +27,7 @@ pub(super) struct Shared {
     sender: web::Data<notify::Sender>,
     help: web::Data<notify::Help>,
     voice: web::Data<voice::Rules>,
+    savings: web::Data<savings::Rules>,
     hub: web::Data<Hub>,
 }
 
@@ -39,6 +40,7 @@ impl Shared {
     ) -> Result<Self, String> {
         let rules = RuleFiles::new(settings.data.rules_folder.clone());
         let voice = web::Data::new(voice::Rules::load(&rules)?);
+        let savings = web::Data::new(savings::Rules::load(&rules)?);
         let help = web::Data::new(notify::Help::load(&rules, &store.council().night_number)?);
         let door = Door::new(&settings.server, refuse::Known::of(&document()));
         Ok(Self {
@@ -48,6 +50,7 @@ impl Shared {
             sender: web::Data::from(sender),
             help,
             voice,
+            savings,
             hub: web::Data::from(hub),
         })
     }
@@ -59,6 +62,7 @@ impl Shared {
     tags(
         (name = "identity", description = "Invitations, phones, PINs, passwords, sessions"),
         (name = "voice", description = "Threads, messages, what is to be answered by when"),
+        (name = "savings", description = "Savings week by week, the ledger, providers, pocket money"),
         (name = "people", description = "Children and staff"),
         (name = "access", description = "Who holds or covers which post for which child"),
         (name = "notify", description = "Help, notices, pushes"),
@@ -97,6 +101,7 @@ impl Modify for Refusals {
 fn routes(app: &mut ServiceConfig) {
     app.configure(identity::http::routes)
         .configure(voice::http::routes)
+        .configure(savings::http::routes)
         .configure(people::http::routes)
         .configure(access::http::routes)
         .configure(notify::http::routes)
@@ -135,6 +140,7 @@ pub(super) fn assemble(
         .app_data(shared.sender.clone())
         .app_data(shared.help.clone())
         .app_data(shared.voice.clone())
+        .app_data(shared.savings.clone())
         .app_data(shared.hub.clone())
         .app_data(refuse::json())
         .app_data(refuse::path())

@@ -13,6 +13,7 @@ use super::store;
 use crate::identity;
 use crate::kernel::calendar::BankHolidays;
 use crate::notify::{self, Sender};
+use crate::savings;
 use crate::store::{Answer, Store};
 use crate::voice;
 
@@ -31,6 +32,8 @@ pub(super) struct Tools {
     pub(super) holidays: BankHolidays,
     /// By when children should hear back.
     pub(super) voice: voice::Rules,
+    /// The savings policy.
+    pub(super) savings: savings::Rules,
 }
 
 type Work = fn(Arc<Tools>) -> BoxFuture<'static, Answer<usize>>;
@@ -67,6 +70,12 @@ const JOBS: &[Job] = &[
         name: "escalate",
         every: Duration::from_secs(20),
         work: |t| async move { voice::jobs::escalate(&t.store, &t.voice).await }.boxed(),
+    },
+    // Weeks become due on the day after they end; a run that finds none posts nothing.
+    Job {
+        name: "accrue",
+        every: Duration::from_secs(6 * 3600),
+        work: |t| async move { savings::accrual::weekly(&t.store, &t.savings.policy).await }.boxed(),
     },
     Job {
         name: "forget",

@@ -31,6 +31,7 @@ use self::live::hub::{Hub, Pump};
 use crate::config::{RuleFiles, Settings};
 use crate::notify::Sender;
 use crate::people;
+use crate::savings;
 use crate::store::Store;
 use crate::voice;
 
@@ -120,6 +121,7 @@ fn tools(store: &Store, settings: &Settings, sender: &Arc<Sender>) -> Result<Too
         sender: Arc::clone(sender),
         holidays: people::holidays(&rules)?,
         voice: voice::Rules::load(&rules)?,
+        savings: savings::Rules::load(&rules)?,
     })
 }
 

@@ -559,6 +559,43 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    pocket_answers (child_id, week_end) {
+        child_id -> Binary,
+        week_end -> Date,
+        answer -> Text,
+        said_at -> BigInt,
+        handled_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    money_queries (id) {
+        id -> Binary,
+        child_id -> Binary,
+        kind -> Text,
+        week_end -> Nullable<Date>,
+        made_at -> BigInt,
+        closed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    opening_balances (id) {
+        id -> Integer,
+        child_id -> Binary,
+        holder -> Text,
+        holder_name -> Text,
+        provider_id -> Nullable<Integer>,
+        pence -> Nullable<BigInt>,
+        surety -> Text,
+        evidence -> Text,
+        as_at_on -> Date,
+        entry_id -> Nullable<Integer>,
+        recorded_at -> BigInt,
+    }
+}
+
 diesel::joinable!(staff -> teams (team_id));
 diesel::joinable!(team_managers -> teams (team_id));
 diesel::joinable!(team_managers -> staff (staff_id));
@@ -604,6 +641,11 @@ diesel::joinable!(savings_accounts -> children (child_id));
 diesel::joinable!(ledger_accounts -> children (child_id));
 diesel::joinable!(ledger_accounts -> providers (provider_id));
 diesel::joinable!(ledger_entries -> ledger_acts (act_id));
+diesel::joinable!(pocket_answers -> children (child_id));
+diesel::joinable!(money_queries -> children (child_id));
+diesel::joinable!(opening_balances -> children (child_id));
+diesel::joinable!(opening_balances -> providers (provider_id));
+diesel::joinable!(opening_balances -> ledger_entries (entry_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     teams,
@@ -648,4 +690,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     ledger_accounts,
     ledger_entries,
     ledger_period_acts,
+    pocket_answers,
+    money_queries,
+    opening_balances,
 );

@@ -41,6 +41,7 @@ const LOOKED: &[Action] = &[
     Action::WhoLooked,
     Action::SeeInbox,
     Action::ReadMoney,
+    Action::TalkOfMoney,
     Action::KeepMoney,
 ];
 

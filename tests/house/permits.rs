@@ -31,6 +31,9 @@ const TABLES: &[&str] = &[
     "savings_accounts",
     "ledger_accounts",
     "ledger_entries",
+    "pocket_answers",
+    "money_queries",
+    "opening_balances",
 ];
 
 /// Functions that go without a permit, each with why. There is no other way in.

@@ -15,6 +15,7 @@ const MAY: &[(&str, &str)] = &[
     ("src/notify/dispatch.rs", "what became of a letter in the outbox"),
     ("src/notify/mod.rs", "forgets old events and letters"),
     ("src/notify/morning.rs", "letters without content into the outbox"),
+    ("src/savings/accrual.rs", "the rest of a run whose act was audited with its first weeks"),
     ("src/server/jobs.rs", "leases: which server runs a job"),
 ];
 

@@ -71,6 +71,13 @@ pub(in crate::people) fn locate_task(rx: &mut Rx<'_>, task: TaskId) -> Answer<Ta
     Ok(row.into())
 }
 
+/// Whether the task of a natural key was done.
+pub(in crate::people) fn is_done(rx: &mut Rx<'_>, natural_key: &str) -> Answer<Option<bool>> {
+    let found = tasks::table.filter(tasks::natural_key.eq(natural_key)).select(tasks::done_at);
+    let done: Option<Option<At>> = found.first(rx.db()).optional()?;
+    Ok(done.map(|at| at.is_some()))
+}
+
 /// The open tasks of one kind.
 pub(in crate::people) fn open_of_kind(rx: &mut Rx<'_>, kind: TaskKind) -> Answer<Vec<Task>> {
     let rows: Vec<TaskRow> = tasks::table

@@ -1,3 +1,6 @@
 //! What people do with the savings: each is one transaction with its audit entry.
 
+pub mod child_money;
+pub mod office;
 pub mod providers;
+pub mod staff_money;

@@ -3,11 +3,44 @@
 use crate::access::{Action, Actor, Target, may};
 use crate::kernel::id::AnyId;
 use crate::kernel::{Day, Refusal};
+use crate::people;
 use crate::savings::account::ProviderNo;
 use crate::savings::ledger::month_of;
-use crate::savings::provider::{Terms, name_key};
+use crate::savings::provider::{Chase, Provider, Terms, name_key};
 use crate::savings::{provider_or_new, store::providers as rows};
 use crate::store::{Answer, Fault, Outcome, Store};
+
+/// Lists the provider register.
+///
+/// # Errors
+/// [`Fault::NotFound`] to everybody but the savings desk.
+pub async fn list(store: &Store, actor: Actor) -> Answer<Vec<Provider>> {
+    store
+        .read(move |rx| {
+            let _ = may(rx, &actor, Action::KeepMoney, Target::Council)?;
+            rows::all(rx)
+        })
+        .await
+}
+
+/// Lists what was asked of a provider, newest first, with the name of whoever wrote it down.
+///
+/// # Errors
+/// [`Fault::NotFound`] to everybody but the savings desk.
+pub async fn list_chases(store: &Store, actor: Actor, no: ProviderNo) -> Answer<Vec<(Chase, Option<String>)>> {
+    store
+        .read(move |rx| {
+            let _ = may(rx, &actor, Action::KeepMoney, Target::Council)?;
+            let all = rows::chases(rx, no)?;
+            let mut ids: Vec<_> = all.iter().filter_map(|c| c.by).collect();
+            ids.sort_unstable();
+            ids.dedup();
+            let faces = people::staff_many(rx, &ids)?;
+            let name = |c: &Chase| faces.get(&c.by?).map(|f| f.name.clone());
+            Ok(all.into_iter().map(|c| (c.clone(), name(&c))).collect())
+        })
+        .await
+}
 
 /// What is known of a provider.
 #[derive(Debug, Clone, PartialEq, Eq)]

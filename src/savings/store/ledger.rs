@@ -7,9 +7,9 @@ use diesel::sql_types::{BigInt, Integer};
 
 use crate::access::{Permit, Target};
 use crate::kernel::Pence;
-use crate::kernel::id::AnyId;
+use crate::kernel::id::{AnyId, StaffId};
 use crate::savings::account::Account;
-use crate::savings::entry::{Act, ActNo, Entry, EntryKind, EntryNo};
+use crate::savings::entry::{Act, ActKind, ActNo, Entry, EntryKind, EntryNo};
 use crate::store::schema::{ledger_accounts, ledger_acts, ledger_entries, ledger_head};
 use crate::store::{Answer, Fault, Rx, Tx};
 
@@ -69,6 +69,20 @@ fn numbers(last: i32, n: usize) -> Answer<(i32, i32)> {
 pub(in crate::savings) fn act_by_key(rx: &mut Rx<'_>, key: AnyId) -> Answer<Option<(ActNo, Vec<u8>)>> {
     let found = ledger_acts::table.filter(ledger_acts::act_key.eq(key));
     Ok(found.select((ledger_acts::id, ledger_acts::fingerprint)).first(rx.db()).optional()?)
+}
+
+/// Whether weeks were ever made due.
+pub(in crate::savings) fn has_accrued(rx: &mut Rx<'_>) -> Answer<bool> {
+    let of = ledger_acts::table.filter(ledger_acts::kind.eq(ActKind::Accrual)).select(ledger_acts::id);
+    Ok(of.first::<ActNo>(rx.db()).optional()?.is_some())
+}
+
+/// Who made acts: the member of staff, and the version of the policy they went by.
+pub(in crate::savings) fn makers(rx: &mut Rx<'_>) -> Answer<HashMap<ActNo, (Option<StaffId>, Option<String>)>> {
+    let rows: Vec<(ActNo, String, Option<StaffId>, Option<String>)> = ledger_acts::table
+        .select((ledger_acts::id, ledger_acts::actor_kind, ledger_acts::actor_id, ledger_acts::policy))
+        .load(rx.db())?;
+    Ok(rows.into_iter().map(|(act, kind, by, policy)| (act, (by.filter(|_| kind == "staff"), policy))).collect())
 }
 
 /// Writes an act down.

@@ -2,15 +2,30 @@
 //! rows only, one for the council (the savings desk, a job, an import) everybody's.
 
 pub(super) mod ledger;
+pub(super) mod openings;
 pub(super) mod periods;
+pub(super) mod pocket;
 pub(super) mod providers;
 pub(super) mod reading;
 pub(super) mod register;
 
 use super::account::AccountKind;
 use super::entry::{ActKind, EntryKind};
+use super::opening::{Holder, Surety};
 use super::period::PeriodAct;
+use super::pocket::{PocketAnswer, QueryKind};
 use super::provider::How;
 use super::register::AccountState;
 
-crate::text_column!(AccountKind, ActKind, EntryKind, How, AccountState, PeriodAct);
+crate::text_column!(
+    AccountKind,
+    ActKind,
+    EntryKind,
+    How,
+    AccountState,
+    PeriodAct,
+    Holder,
+    Surety,
+    PocketAnswer,
+    QueryKind
+);

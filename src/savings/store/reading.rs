@@ -228,3 +228,25 @@ pub(in crate::savings) fn balance_as_at(
     let own = if account.kind().is_debit() { debits.checked_sub(credits) } else { credits.checked_sub(debits) };
     own.map(Pence).ok_or_else(|| Fault::broken("a balance overflows"))
 }
+
+/// What is held for these children.
+pub(in crate::savings) fn held(
+    rx: &mut Rx<'_>,
+    permit: &Permit,
+    children: &[ChildId],
+) -> Answer<HashMap<ChildId, Pence>> {
+    let mut found = HashMap::new();
+    for some in children.chunks(AT_ONCE) {
+        let mut of = ledger_accounts::table
+            .filter(ledger_accounts::kind.eq(AccountKind::Child))
+            .filter(ledger_accounts::child_id.eq_any(some.iter().map(|c| Some(*c)).collect::<Vec<_>>()))
+            .select((ledger_accounts::child_id, ledger_accounts::balance_pence))
+            .into_boxed();
+        if let Some(only) = permit.child() {
+            of = of.filter(ledger_accounts::child_id.eq(Some(only)));
+        }
+        let rows: Vec<(Option<ChildId>, Pence)> = of.load(rx.db())?;
+        found.extend(rows.into_iter().filter_map(|(child, pence)| Some((child?, pence))));
+    }
+    Ok(found)
+}

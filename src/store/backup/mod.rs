@@ -64,6 +64,9 @@ pub const TABLES: &[&str] = &[
     "ledger_accounts",
     "ledger_entries",
     "ledger_period_acts",
+    "pocket_answers",
+    "money_queries",
+    "opening_balances",
 ];
 
 /// Tables that are of this server alone.

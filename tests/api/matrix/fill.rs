@@ -7,6 +7,9 @@ use serde_json::Map;
 use super::world::{Record, World};
 use crate::harness::*;
 
+/// A question about money that [`prepare`] writes down.
+const QUERY: &str = "0198a000-0000-7000-8000-0000000000aa";
+
 /// The path of an operation, filled in for a record; each call that makes something makes a new one.
 pub fn path(world: &World, operation: &str, path: &str, of: &Record) -> String {
     path.split('/')
@@ -21,6 +24,10 @@ pub fn path(world: &World, operation: &str, path: &str, of: &Record) -> String {
 fn part(world: &World, operation: &str, name: &str, of: &Record) -> String {
     let fresh = world.app.id().to_string();
     match (operation, name) {
+        ("close_money_question", "query") => QUERY.to_owned(),
+        (_, "week") => "2026-11-22".to_owned(),
+        (_, "provider") => "1".to_owned(),
+        (_, "query" | "chase") => fresh,
         ("send_message" | "reply" | "write_down", "message")
         | ("allocate", "allocation")
         | ("set_cover", "absence") => fresh,
@@ -84,7 +91,21 @@ fn known(world: &World, operation: &str, of: &Record) -> Option<Value> {
 
 /// What must be so before an operation changes anything, as SQL.
 pub fn prepare(operation: &str) -> Option<&'static str> {
-    (operation == "resume_messages").then_some("UPDATE children SET messages_stopped_at = 1")
+    Some(match operation {
+        "resume_messages" => "UPDATE children SET messages_stopped_at = 1",
+        "close_money_question" => {
+            "INSERT INTO money_queries (id, child_id, kind, made_at) \
+             SELECT x'0198a0000000700080000000000000aa', id, 'use_some', 1 FROM children WHERE reference = 'C0001'"
+        }
+        "close_pocket_question" => {
+            "INSERT INTO pocket_answers (child_id, week_end, answer, said_at) \
+             SELECT id, '2026-11-22', 'late', 1 FROM children WHERE reference = 'C0001'"
+        }
+        "change_provider" | "chase_provider" => {
+            "INSERT INTO providers (id, name, name_key, recorded_at) VALUES (1, 'x', 'x', 1)"
+        }
+        _ => return None,
+    })
 }
 
 /// The code with which a call by somebody who may is answered all the same, because what it takes cannot be had here.

@@ -1,6 +1,7 @@
 //! Savings over the real server and on both databases.
 
 mod books;
+mod due;
 
 use sayso::access::{Action, Actor, Target, may};
 use sayso::kernel::id::{AnyId, ChildId, Id};

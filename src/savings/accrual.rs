@@ -1,0 +1,293 @@
+//! Weeks become due: for every child, what the policy says of the care history goes into the ledger. Run again, nothing is
+//! posted twice; cut off, the next run does the rest. Others write in between: children go in small groups.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::account::Account;
+use super::actions::child_money::give;
+use super::due::{Sources, weeks_of};
+use super::entry::{Act, ActKind, ActNo, Entry, EntryKind, WeekDue, fingerprint};
+use super::policy::Policy;
+use super::statement::{pause_key, paused_since};
+use super::store::{ledger as rows, openings, periods};
+use super::weeks::Reason;
+use super::{ledger, providers};
+use crate::access::{Action, Actor, Permit, Target, may};
+use crate::kernel::id::{AnyId, ChildId, Id};
+use crate::kernel::{Day, Pence, Refusal};
+use crate::people::tasks::{self, TaskKind};
+use crate::people::{self, Care};
+use crate::store::{Answer, Outcome, Rx, Store, Tx};
+
+/// Children whose weeks are posted with one transaction.
+const AT_ONCE: usize = 100;
+
+/// What a run did, and what it leaves to a person.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Accrued {
+    /// Up to which day.
+    pub through: String,
+    /// By which version of the policy.
+    pub policy: String,
+    /// Children looked at.
+    pub children: usize,
+    /// Weeks that became due.
+    pub weeks: usize,
+    /// What they come to.
+    pub pence: i64,
+    /// Children of whom weeks are unknown, because their history does not reach back: a person decides.
+    pub unknown: Vec<String>,
+    /// Children who turn 18 before they qualify: a person decides.
+    pub late_entrants: Vec<String>,
+    /// Children for whom saving is newly paused: their worker has a task to talk about it first.
+    pub paused: usize,
+    /// Weeks that stand in the ledger and are not due (or not so much) by what is known today. Nothing was changed.
+    pub differences: Vec<Difference>,
+}
+
+/// A week whose entry and whose history say different things.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Difference {
+    /// The council's own id of the child.
+    pub reference: String,
+    /// The child.
+    #[serde(skip)]
+    pub child: ChildId,
+    /// The week.
+    pub week_end: Day,
+    /// What stands in the ledger.
+    pub posted_pence: i64,
+    /// What is due by the history and the policy now.
+    pub due_pence: i64,
+    /// Why.
+    pub reason: String,
+}
+
+/// Makes every week due that is not in the ledger yet, up to `through`. `progress` hears of children done and in all.
+///
+/// # Errors
+/// Refused for a day to come, and where the policy has no rate for a week that counts.
+pub async fn accrue(
+    store: &Store,
+    actor: Actor,
+    policy: Arc<Policy>,
+    through: Day,
+    progress: impl Fn(usize, usize) + Send,
+) -> Answer<Accrued> {
+    let check = move |rx: &mut Rx<'_>| {
+        let _ = may(rx, &actor, Action::KeepMoney, Target::Council)?;
+        if through > rx.today() {
+            let say = "A week is due once it is over. Give today or an earlier day.";
+            return Err(Refusal::invalid("day_to_come", "through", say).into());
+        }
+        people::locate_children(rx)
+    };
+    let children = store.read(check).await?;
+    let mut run = Run { act: None, key: Id::at(store.clock().now()), policy, through, done: Accrued::default() };
+    run.done.through = through.to_string();
+    run.done.policy.clone_from(&run.policy.name);
+    for some in children.chunks(AT_ONCE) {
+        run.step(store, actor, some.to_vec()).await?;
+        run.done.children = run.done.children.saturating_add(some.len());
+        progress(run.done.children, children.len());
+    }
+    Ok(run.done)
+}
+
+struct Run {
+    act: Option<ActNo>,
+    key: AnyId,
+    policy: Arc<Policy>,
+    through: Day,
+    done: Accrued,
+}
+
+/// What a group of children has coming.
+#[derive(Default)]
+struct Found {
+    entries: Vec<Entry>,
+    unknown: Vec<String>,
+    late_entrants: Vec<String>,
+    differences: Vec<Difference>,
+    /// Children for whom saving is paused, with the first week of it.
+    paused: Vec<(ChildId, Day)>,
+}
+
+impl Run {
+    async fn step(&mut self, store: &Store, actor: Actor, children: Vec<ChildId>) -> Answer<()> {
+        let (policy, through) = (Arc::clone(&self.policy), self.through);
+        // Worked out beside whoever writes; only the posting holds the ledger.
+        let mut found = store.read(move |rx| look(rx, &actor, &policy, through, &children)).await?;
+        self.done.unknown.append(&mut found.unknown);
+        self.done.late_entrants.append(&mut found.late_entrants);
+        self.done.differences.append(&mut found.differences);
+        if !found.paused.is_empty() {
+            let told = store.write(move |tx| tell_workers(tx, &actor, found.paused)).await?;
+            self.done.paused = self.done.paused.saturating_add(told);
+        }
+        if found.entries.is_empty() {
+            return Ok(());
+        }
+        let (act, key, name, entries) = (self.act, self.key, self.policy.name.clone(), found.entries);
+        let posted = match act {
+            // The run's one act and its one audit entry are written with its first weeks …
+            None => store.write(move |tx| begin(tx, &actor, key, name, entries)).await?,
+            // … and the rest is added to that act.
+            Some(act) => store.upkeep(move |tx| go_on(tx, &actor, act, entries)).await?,
+        };
+        self.act = posted.0.or(self.act);
+        self.done.weeks = self.done.weeks.saturating_add(posted.1);
+        self.done.pence = self.done.pence.saturating_add(posted.2);
+        Ok(())
+    }
+}
+
+/// The act, how many weeks, how many pence.
+type Step = (Option<ActNo>, usize, i64);
+
+fn begin(tx: &mut Tx<'_>, actor: &Actor, key: AnyId, policy: String, entries: Vec<Entry>) -> Answer<Outcome<Step>> {
+    let permit = may(tx, actor, Action::KeepMoney, Target::Council)?;
+    rows::claim(tx)?;
+    let entries = still_missing(tx, &permit, entries)?;
+    if entries.is_empty() {
+        return Ok(Outcome::Unchanged((None, 0, 0)));
+    }
+    let act = Act { key, kind: ActKind::Accrual, policy: Some(policy), reason: None };
+    let act = rows::insert_act(tx, &permit, &act, &fingerprint(&act, &[]))?;
+    let step = add(tx, &permit, act, &entries)?;
+    tx.audit(&permit.entry(tx.now(), Some("accrual")))?;
+    Ok(Outcome::Done(step))
+}
+
+fn go_on(tx: &mut Tx<'_>, actor: &Actor, act: ActNo, entries: Vec<Entry>) -> Answer<Step> {
+    let permit = may(tx, actor, Action::KeepMoney, Target::Council)?;
+    rows::claim(tx)?;
+    let entries = still_missing(tx, &permit, entries)?;
+    add(tx, &permit, act, &entries)
+}
+
+fn add(tx: &mut Tx<'_>, permit: &Permit, act: ActNo, entries: &[Entry]) -> Answer<Step> {
+    ledger::add(tx, permit, act, entries)?;
+    Ok((Some(act), entries.len(), entries.iter().map(|e| e.pence.0).fold(0, i64::saturating_add)))
+}
+
+/// Whoever holds the child's post talks about a pause before the child reads of it.
+fn tell_workers(tx: &mut Tx<'_>, actor: &Actor, paused: Vec<(ChildId, Day)>) -> Answer<Outcome<usize>> {
+    let permit = may(tx, actor, Action::KeepMoney, Target::Council)?;
+    for (child, since) in &paused {
+        give(tx, *child, TaskKind::SavingPaused, None, pause_key(*child, *since))?;
+    }
+    tx.audit(&permit.entry(tx.now(), Some("saving_paused")))?;
+    Ok(Outcome::Done(paused.len()))
+}
+
+/// Somebody may have posted since the group was looked at.
+fn still_missing(tx: &mut Tx<'_>, permit: &Permit, entries: Vec<Entry>) -> Answer<Vec<Entry>> {
+    let mut children: Vec<ChildId> = entries.iter().filter_map(|e| e.child).collect();
+    children.dedup();
+    let there = super::store::reading::weeks_there(tx, permit, &children)?;
+    let is_new = |e: &Entry| !e.child.zip(e.week_end).is_some_and(|w| there.contains(&w));
+    Ok(entries.into_iter().filter(is_new).collect())
+}
+
+fn look(rx: &mut Rx<'_>, actor: &Actor, policy: &Policy, through: Day, children: &[ChildId]) -> Answer<Found> {
+    let permit = may(rx, actor, Action::KeepMoney, Target::Council)?;
+    let sources = Sources::new(providers(rx)?, policy);
+    let closed = periods::closed(rx)?;
+    let openings = openings::last_days(rx, &permit, children)?;
+    let due = ledger::weeks_due(rx, &permit, children)?;
+    let mut found = Found::default();
+    for care in people::care_of(rx, &permit, children)? {
+        let posted: Vec<WeekDue> = due.iter().filter(|w| w.child == care.child).copied().collect();
+        of_child(&mut found, &care, policy, openings.get(&care.child).copied(), through, &posted, &sources)?;
+    }
+    let mut untold = Vec::new();
+    for (child, since) in found.paused {
+        if tasks::is_done(rx, &pause_key(child, since))?.is_none() {
+            untold.push((child, since));
+        }
+    }
+    found.paused = untold;
+    for entry in &mut found.entries {
+        while closed.contains(&ledger::month_of(entry.effective_on)) {
+            entry.effective_on = crate::kernel::calendar::deadline_add_months(ledger::month_of(entry.effective_on), 1);
+        }
+    }
+    Ok(found)
+}
+
+fn of_child(
+    found: &mut Found,
+    care: &Care,
+    policy: &Policy,
+    opening: Option<Day>,
+    through: Day,
+    posted: &[WeekDue],
+    sources: &Sources,
+) -> Result<(), Refusal> {
+    let weeks = weeks_of(care, policy, opening, through)?;
+    let there: BTreeSet<Day> = posted.iter().map(|w| w.week_end).collect();
+    if weeks.iter().any(|w| w.reason == Reason::Unknown) {
+        found.unknown.push(care.reference.clone());
+    }
+    if weeks.iter().any(|w| w.reason == Reason::LateEntrant) {
+        found.late_entrants.push(care.reference.clone());
+    }
+    for week in weeks.iter().filter(|w| w.counts && !there.contains(&w.week_end)) {
+        let from = sources.of(care, week.week_end);
+        let on = week.week_end.min(through);
+        let entry = Entry::new(EntryKind::Accrual, from, Account::Child(care.child), week.pence, on);
+        found.entries.push(entry.for_week(week.week_end));
+    }
+    let is_paused_now = weeks.last().is_some_and(|w| matches!(w.reason, Reason::Paused | Reason::Excluded));
+    if let Some(since) = paused_since(&weeks).filter(|_| is_paused_now) {
+        found.paused.push((care.child, since));
+    }
+    found.differences.extend(differences(care, posted, &weeks, through));
+    Ok(())
+}
+
+/// The weeks of a child that stand in the ledger otherwise than they are due now.
+#[must_use]
+pub fn differences(care: &Care, posted: &[WeekDue], weeks: &[super::weeks::Week], through: Day) -> Vec<Difference> {
+    let standing = posted.iter().filter(|p| !p.is_reversed && p.week_end <= through);
+    let compare = |p: &WeekDue| {
+        let week = weeks.iter().find(|w| w.week_end == p.week_end);
+        let due = week.map_or(Pence::ZERO, |w| w.pence);
+        let reason = week.map_or_else(|| "not a week of this child's history".to_owned(), |w| w.reason.words());
+        (due != p.pence).then(|| Difference {
+            reference: care.reference.clone(),
+            child: care.child,
+            week_end: p.week_end,
+            posted_pence: p.pence.0,
+            due_pence: due.0,
+            reason,
+        })
+    };
+    standing.filter_map(compare).collect()
+}
+
+/// Whether weeks become due by themselves: once somebody has made the first run, the books are open.
+///
+/// # Errors
+/// The database's own.
+pub fn is_open(rx: &mut Rx<'_>) -> Answer<bool> {
+    rows::has_accrued(rx)
+}
+
+/// The weekly job: what became due up to yesterday, once the books are open. Answers how many weeks.
+///
+/// # Errors
+/// As [`accrue`].
+pub async fn weekly(store: &Store, policy: &Arc<Policy>) -> Answer<usize> {
+    let (open, today) = store.read(|rx| Ok((is_open(rx)?, rx.today()))).await?;
+    if !open {
+        return Ok(0);
+    }
+    let yesterday = crate::kernel::calendar::day_before(today);
+    let done = accrue(store, Actor::Job("accrue"), Arc::clone(policy), yesterday, |_, _| {}).await?;
+    Ok(done.weeks)
+}
