@@ -86,14 +86,14 @@ fn main() -> ExitCode {
             Command::Demo(args) => sayso::demo::cli::run(place.data, args).await,
             Command::Migrate => cli::migrate(&place),
             Command::CheckConfig => cli::check_config(&place),
-            Command::Import(args) => match place.open() {
+            Command::Import(args) => match place.visit() {
                 Ok(opened) => sayso::people::cli::run(args, &opened.store).await,
                 Err(say) => {
                     eprintln!("{say}");
                     ExitCode::from(2)
                 }
             },
-            Command::Accrue(args) => match place.open() {
+            Command::Accrue(args) => match place.visit() {
                 Ok(opened) => {
                     let files = RuleFiles::new(opened.settings.data.rules_folder.clone());
                     sayso::savings::cli::accrue(args, &opened.store, &files).await
@@ -103,7 +103,7 @@ fn main() -> ExitCode {
                     ExitCode::from(2)
                 }
             },
-            Command::Admin(command) => match place.open() {
+            Command::Admin(command) => match place.visit() {
                 Ok(opened) => sayso::identity::cli::run(command, &opened.store, &opened.settings).await,
                 Err(say) => {
                     eprintln!("{say}");

@@ -8,12 +8,12 @@ use clap::Args;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::{Options, backup, log, start};
-use crate::config::{Keys, RuleFiles, Settings};
+use crate::config::{Council, Keys, RuleFiles, Settings};
 use crate::identity::actions::first_administrator_link;
 use crate::kernel::Clock;
 use crate::kernel::words::Role;
 use crate::notify::{self, Sender};
-use crate::store::{Rx, Store};
+use crate::store::{Rx, Store, Vault};
 use crate::{access, people};
 
 /// Where the settings and the data are.
@@ -61,11 +61,24 @@ impl Place {
         Ok(RuleFiles::new(self.settings()?.data.rules_folder))
     }
 
-    /// Opens everything, brings the tables up to date, and makes the keys file where there is none.
+    /// Opens everything, brings the tables up to date, and makes the keys file where there is none. Nobody else may have
+    /// an SQLite file open then.
     ///
     /// # Errors
     /// In words.
     pub fn open(&self) -> Result<Opened, String> {
+        self.open_by(Store::open)
+    }
+
+    /// The same for one command, beside a server that may be running.
+    ///
+    /// # Errors
+    /// In words.
+    pub fn visit(&self) -> Result<Opened, String> {
+        self.open_by(Store::visit)
+    }
+
+    fn open_by(&self, open: fn(&str, Clock, Vault, Arc<Council>) -> Result<Store, String>) -> Result<Opened, String> {
         let settings = self.settings()?;
         let file = settings.data.keys_file.clone();
         let (keys, made) = Keys::load_or_make(&file)?;
@@ -81,7 +94,7 @@ impl Place {
             std::fs::create_dir_all(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
         }
         let council = Arc::new(settings.council.clone());
-        let store = Store::open(&settings.data.url(), Clock::system(), keys.vault.clone(), council)?;
+        let store = open(&settings.data.url(), Clock::system(), keys.vault.clone(), council)?;
         Ok(Opened { settings, store, keys })
     }
 }

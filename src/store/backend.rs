@@ -78,6 +78,18 @@ impl Db {
         done.map_err(|e| format!("The database could not be brought up to date: {e}"))
     }
 
+    /// Whether the tables are older than this program.
+    ///
+    /// # Errors
+    /// The database's own words.
+    pub fn is_behind(&mut self) -> Result<bool, String> {
+        let behind = match self {
+            Db::Postgres(c) => c.has_pending_migration(POSTGRES),
+            Db::Sqlite(c) => c.has_pending_migration(SQLITE),
+        };
+        behind.map_err(|e| format!("The state of the database could not be read: {e}"))
+    }
+
     /// Runs statements that take no values.
     ///
     /// # Errors

@@ -56,12 +56,29 @@ impl Store {
     /// # Errors
     /// In words, where the database cannot be used safely: wrong SQLite version, no WAL, another server on the same file.
     pub fn open(url: &str, clock: Clock, vault: Vault, council: Arc<Council>) -> Result<Self, String> {
-        let (committed, _) = broadcast::channel(4096);
         let engine = match backend::kind(url) {
             Kind::Sqlite => Engine::Sqlite(sqlite::Sqlite::open(url)?),
             Kind::Postgres => Engine::Postgres(postgres::Postgres::open(url)?),
         };
-        Ok(Self(Arc::new(Inner { engine, clock, vault, council, committed })))
+        Ok(Self::on(engine, clock, vault, council))
+    }
+
+    /// Opens the database for one command, beside a server that may be running on it: a write waits its turn in the
+    /// database itself. Brings the tables up to date only where nobody else has the database.
+    ///
+    /// # Errors
+    /// As [`Store::open`], and where the tables are older than this program while a server runs.
+    pub fn visit(url: &str, clock: Clock, vault: Vault, council: Arc<Council>) -> Result<Self, String> {
+        let engine = match backend::kind(url) {
+            Kind::Sqlite => Engine::Sqlite(sqlite::Sqlite::visit(url)?),
+            Kind::Postgres => Engine::Postgres(postgres::Postgres::open(url)?),
+        };
+        Ok(Self::on(engine, clock, vault, council))
+    }
+
+    fn on(engine: Engine, clock: Clock, vault: Vault, council: Arc<Council>) -> Self {
+        let (committed, _) = broadcast::channel(4096);
+        Self(Arc::new(Inner { engine, clock, vault, council, committed }))
     }
 
     /// Reads in one read transaction: on SQLite here and now on this thread's own connection, on PostgreSQL from the pool.

@@ -34,7 +34,7 @@ pub(super) struct Sqlite {
     path: String,
     queue: Option<Sender<Job>>,
     thread: Option<std::thread::JoinHandle<()>>,
-    _lock: FileLock,
+    _lock: Option<FileLock>,
 }
 
 impl Sqlite {
@@ -43,6 +43,32 @@ impl Sqlite {
         let mut db = connect(path)?;
         selfcheck::sqlite(&mut db)?;
         db.migrate()?;
+        Self::on(path, db, Some(lock))
+    }
+
+    /// Opens the file beside a server that may have it. SQLite lets two programs write one after the other (WAL, a busy
+    /// time-out); only new tables must not be made under a server's feet.
+    pub(super) fn visit(path: &str) -> Result<Self, String> {
+        let alone = FileLock::take(Path::new(path));
+        let mut db = connect(path)?;
+        selfcheck::sqlite(&mut db)?;
+        match alone {
+            Ok(_lock) => {
+                db.migrate()?;
+            }
+            Err(_) if db.is_behind()? => {
+                return Err(
+                    "The tables are older than this program, and a server is running on them. Start the server \
+                            anew with this version first."
+                        .into(),
+                );
+            }
+            Err(_) => {}
+        }
+        Self::on(path, db, None)
+    }
+
+    fn on(path: &str, db: Db, lock: Option<FileLock>) -> Result<Self, String> {
         let (queue, jobs) = bounded::<Job>(QUEUE_MAX);
         let own = path.to_owned();
         let thread = std::thread::Builder::new()
@@ -89,7 +115,8 @@ impl Sqlite {
         });
         let sent = self.queue.as_ref().map(|q| q.try_send(job));
         match sent {
-            Some(Ok(())) => answer.await.unwrap_or_else(|_| (Err(not_stored()), EventIdList::default())),
+            // Let go of before it began: somebody else had the file for too long. Nothing of it was stored.
+            Some(Ok(())) => answer.await.unwrap_or_else(|_| (Err(Fault::busy()), EventIdList::default())),
             Some(Err(TrySendError::Full(_))) => (Err(Fault::busy()), EventIdList::default()),
             _ => (Err(not_stored()), EventIdList::default()),
         }
