@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use crate::kernel::id::{ChildId, StaffId};
+use crate::kernel::id::{AllocationId, ChildId, StaffId};
 use crate::kernel::words::Post;
 
 use super::relation::{Facts, Holding, Relation};
@@ -28,6 +28,19 @@ pub struct PostNow {
     pub post: Post,
     /// Who holds it; nobody where it is vacant. Of several the latest.
     pub holder: Option<StaffId>,
+}
+
+/// Somebody who holds a post that goes from them on a day that is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Leaving {
+    /// Which allocation ends.
+    pub allocation: AllocationId,
+    /// Whose post.
+    pub child: ChildId,
+    /// Which post.
+    pub post: Post,
+    /// Who holds it still.
+    pub staff: StaffId,
 }
 
 /// What is known about every child that may be near one member of staff.

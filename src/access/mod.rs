@@ -14,7 +14,7 @@ mod store;
 pub use actions::{absences, colleagues, covered_now};
 pub use actor::Actor;
 pub use allocation::Absence;
-pub use caseload::{Case, PostNow};
+pub use caseload::{Case, Leaving, PostNow};
 pub use matrix::{Action, Cell};
 pub use permit::{Permit, Target};
 pub use relation::{Holding, Relation, Standing};
@@ -104,6 +104,14 @@ pub fn answerers(
 /// The database's own.
 pub fn caseload(rx: &mut Rx<'_>, staff: crate::kernel::id::StaffId) -> Answer<Vec<Case>> {
     store::caseload(rx, staff)
+}
+
+/// Posts that change hands: held now, and the holder's last instant is known and no further than `days` away.
+///
+/// # Errors
+/// The database's own.
+pub fn changing_hands(rx: &mut Rx<'_>, days: i64) -> Answer<Vec<Leaving>> {
+    store::locate_leaving(rx, days)
 }
 
 /// The managers of the team that answers for a post of a child, or the duty owner where there is none: who gets what is

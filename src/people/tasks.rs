@@ -171,6 +171,22 @@ pub fn locate(rx: &mut Rx<'_>, task: TaskId) -> Answer<Task> {
     store::tasks::locate_task(rx, task)
 }
 
+/// Finishes the open tasks of one kind about the permit's child that an act has settled: nobody need tick them off. They
+/// belong to that act and its entry in the audit. Answers how many there were.
+///
+/// # Errors
+/// The database's own.
+pub fn settle(tx: &mut Tx<'_>, permit: &Permit, kind: TaskKind, is_settled: impl Fn(&Task) -> bool) -> Answer<usize> {
+    let Some(child) = permit.child() else { return Ok(0) };
+    let mut settled = 0usize;
+    for task in store::tasks::open_of_kind(tx, kind)? {
+        if task.child == Some(child) && is_settled(&task) && store::tasks::done(tx, permit, task.id)? {
+            settled = settled.saturating_add(1);
+        }
+    }
+    Ok(settled)
+}
+
 /// Marks a task as done; answers whether it was open.
 ///
 /// # Errors

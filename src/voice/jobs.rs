@@ -1,5 +1,7 @@
-//! What happens by the clock alone: threads are opened, new holders say hello, what is late is passed on, and no child
-//! writes to nobody. Each thread is its own transaction, so that one that fails holds up no other.
+//! What happens by the clock alone: threads are opened, new holders say hello, what is late is passed on, whoever leaves is
+//! asked for a note, and no child writes to nobody. Each thread is its own transaction, so that one that fails holds up no other.
+
+mod handover;
 
 use std::collections::{HashMap, HashSet};
 
@@ -135,6 +137,7 @@ pub async fn escalate(store: &Store, rules: &Rules) -> Answer<usize> {
     for thread in again {
         done = done.saturating_add(attempt(&[thread], passed_on::late_again(store, thread).await));
     }
+    done = done.saturating_add(handover::ask_for_notes(store).await?);
     Ok(done.saturating_add(nobody_holds(store).await?))
 }
 

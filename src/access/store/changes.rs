@@ -3,8 +3,10 @@
 use diesel::prelude::*;
 
 use crate::access::allocation::{Absence, Allocation, ENDED_HERE, HANDED_OVER, Worker};
+use crate::access::caseload::Leaving;
 use crate::access::permit::Permit;
 use crate::kernel::calendar::london_day;
+use crate::kernel::clock::DAY;
 use crate::kernel::id::{AbsenceId, AllocationId, AnyId, ChildId, Id, StaffId, TeamId};
 use crate::kernel::words::{Post, Role};
 use crate::kernel::{At, Day};
@@ -64,6 +66,20 @@ pub(in crate::access) fn open_allocations(rx: &mut Rx<'_>, permit: &Permit, post
         .select(allocation_columns!())
         .load(rx.db())?;
     Ok(rows.into_iter().map(allocation).collect())
+}
+
+/// Allocations that give access now and end within so many days, ids only.
+pub(in crate::access) fn locate_leaving(rx: &mut Rx<'_>, days: i64) -> Answer<Vec<Leaving>> {
+    let now = rx.now();
+    let rows: Vec<(AllocationId, ChildId, Post, StaffId)> = allocations::table
+        .filter(allocations::access_from.le(now))
+        .filter(allocations::access_until.gt(Some(now)))
+        .filter(allocations::access_until.le(Some(now.plus(days * DAY))))
+        .order(allocations::id)
+        .select((allocations::id, allocations::child_id, allocations::post, allocations::staff_id))
+        .load(rx.db())?;
+    let leaving = |(allocation, child, post, staff)| Leaving { allocation, child, post, staff };
+    Ok(rows.into_iter().map(leaving).collect())
 }
 
 /// Writes an allocation.

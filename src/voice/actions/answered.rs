@@ -76,7 +76,7 @@ fn run(tx: &mut Tx<'_>, actor: &Actor, answered: Answered) -> Answer<Outcome<Ask
         decided_by: answered.decided_by.clone(),
         decision_on: answered.decision_on,
     };
-    asks::close(tx, &permit, ask.id, closing)?;
+    super::asks::close(tx, &permit, ask.id, closing)?;
     tx.audit(&permit.entry(tx.now(), Some(answered.how.as_str())))?;
     super::tell_child(tx, &head, Happening::Answered, ask.id.of())?;
     super::tell_staff(tx, &head, Happening::Answered, ask.id.of(), None)?;

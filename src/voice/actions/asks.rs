@@ -4,7 +4,8 @@ use crate::access::Permit;
 use crate::kernel::At;
 use crate::kernel::Id;
 use crate::kernel::calendar::london_day;
-use crate::kernel::id::{MessageId, StaffId};
+use crate::kernel::id::{AskId, MessageId, StaffId};
+use crate::people::tasks::{self, TaskKind};
 use crate::store::{Answer, Tx};
 use crate::voice::Rules;
 use crate::voice::promise::{Ask, AskKind, ClosedHow, joined};
@@ -79,12 +80,19 @@ pub(super) fn join(tx: &mut Tx<'_>, permit: &Permit, head: &mut Head, more: &Ask
 pub(super) fn meet(tx: &mut Tx<'_>, permit: &Permit, head: &mut Head, how: ClosedHow, by: StaffId) -> Answer<bool> {
     let now = tx.now();
     let Some(open) = head.ask.as_mut().filter(|a| a.is_open() && a.kind.is_met_by_a_reply()) else { return Ok(false) };
-    asks::close(tx, permit, open.id, Closing { how, by, outcome: None, decided_by: None, decision_on: None })?;
+    close(tx, permit, open.id, Closing { how, by, outcome: None, decided_by: None, decision_on: None })?;
     open.closed_at = Some(now);
     open.closed_by = Some(by);
     open.closed_how = Some(how);
     open.child_says = None;
     Ok(true)
+}
+
+/// Closes an ask. Whoever was told that it is late twice need do nothing more about it.
+pub(super) fn close(tx: &mut Tx<'_>, permit: &Permit, ask: AskId, closing: Closing) -> Answer<()> {
+    asks::close(tx, permit, ask, closing)?;
+    tasks::settle(tx, permit, TaskKind::LateAgain, |t| t.subject == Some(ask.of()))?;
+    Ok(())
 }
 
 /// Opens an answered ask again, on its old day. Where another ask is open by then, the old one goes on in that.

@@ -3,6 +3,7 @@
 use crate::access::{Action, Actor};
 use crate::kernel::id::ThreadId;
 use crate::kernel::text::Words;
+use crate::people::tasks::{self, TaskKind};
 use crate::store::{Answer, Fault, Outcome, Store, Tx};
 use crate::voice::store::handover;
 
@@ -24,6 +25,8 @@ fn run(tx: &mut Tx<'_>, actor: &Actor, thread: ThreadId, words: &Words) -> Answe
         return Ok(Outcome::Unchanged(()));
     }
     handover::insert(tx, &permit, &key, me, words)?;
+    let post = permit.target().post();
+    tasks::settle(tx, &permit, TaskKind::HandoverDue, |t| t.post == post && t.staff.is_none_or(|s| s == me))?;
     tx.audit(&permit.entry(tx.now(), None))?;
     Ok(Outcome::Done(()))
 }

@@ -74,6 +74,9 @@ fn run_late_again(tx: &mut Tx<'_>, thread: ThreadId) -> Answer<Outcome<usize>> {
     };
     let mut told: Vec<StaffId> = access::managers(tx, head.thread.child, head.thread.post)?;
     told.extend(ask.passed_on_to.filter(|to| !told.contains(to)));
+    let waiting = tasks::open_of_kind(tx, TaskKind::LateAgain)?;
+    let has_it = |staff: StaffId| waiting.iter().any(|t| t.subject == Some(ask.id.of()) && t.staff == Some(staff));
+    told.retain(|staff| !has_it(*staff));
     let mut made = 0usize;
     for staff in told {
         let task = NewTask {
@@ -83,7 +86,8 @@ fn run_late_again(tx: &mut Tx<'_>, thread: ThreadId) -> Answer<Outcome<usize>> {
             staff: Some(staff),
             team: None,
             subject: Some(ask.id.of()),
-            natural_key: format!("late_again:{}:{}:{staff}", ask.id, ask.answer_by),
+            // Ticked off without an answer, or opened again on its old day: it comes back on the next day.
+            natural_key: format!("late_again:{}:{}:{today}:{staff}", ask.id, ask.answer_by),
         };
         if let Some(task) = tasks::make(tx, task)? {
             notify::tell(tx, To::Staff(staff), Happening::Task, Some(thread), Some(task.of()))?;
