@@ -7,7 +7,7 @@ use crate::identity::phone::RevokeReason;
 use crate::identity::picture::Picture;
 use crate::kernel::At;
 use crate::kernel::id::{AccountId, AnyId, ChildId, DeviceId};
-use crate::store::schema::device_accounts;
+use crate::store::schema::{device_accounts, devices, push_subscriptions, sessions};
 use crate::store::{Answer, Fault, Rx, Tx};
 
 /// An account.
@@ -239,4 +239,42 @@ pub fn revoke(tx: &mut Tx<'_>, permit: &Permit, id: AccountId, reason: RevokeRea
         ))
         .execute(tx.db())?;
     Ok(changed > 0)
+}
+
+/// The most phones that one run forgets.
+const RUN_MAX: i64 = 500;
+
+/// Accounts that let nobody in any more: shut out and not used since `kept`, or not used since `unused`. Not those that a
+/// push still goes to: its address is forgotten first.
+pub fn locate_over(rx: &mut Rx<'_>, kept: At, unused: At) -> Answer<Vec<(ChildId, AccountId)>> {
+    let shut_out = device_accounts::revoked_at.lt(Some(kept)).and(device_accounts::last_used_at.lt(kept));
+    let pushed = push_subscriptions::table
+        .filter(push_subscriptions::account_id.is_not_null())
+        .select(push_subscriptions::account_id.assume_not_null());
+    Ok(device_accounts::table
+        .filter(shut_out.assume_not_null().or(device_accounts::last_used_at.lt(unused)))
+        .filter(device_accounts::id.ne_all(pushed))
+        .order(device_accounts::id)
+        .limit(RUN_MAX)
+        .select((device_accounts::child_id, device_accounts::id))
+        .load(rx.db())?)
+}
+
+/// Forgets an account with its sessions, and its device where no other account is on it. Answers whether it was there.
+pub fn forget(tx: &mut Tx<'_>, permit: &Permit, id: AccountId) -> Answer<bool> {
+    let child = of(permit)?;
+    let device: Option<DeviceId> = device_accounts::table
+        .find(id)
+        .filter(device_accounts::child_id.eq(child))
+        .select(device_accounts::device_id)
+        .first(tx.db())
+        .optional()?;
+    let Some(device) = device else { return Ok(false) };
+    diesel::delete(sessions::table.filter(sessions::account_id.eq(Some(id)))).execute(tx.db())?;
+    diesel::delete(device_accounts::table.find(id).filter(device_accounts::child_id.eq(child))).execute(tx.db())?;
+    let others = device_accounts::table.filter(device_accounts::device_id.eq(device));
+    if others.select(device_accounts::id).first::<AccountId>(tx.db()).optional()?.is_none() {
+        diesel::delete(devices::table.find(device)).execute(tx.db())?;
+    }
+    Ok(true)
 }
