@@ -2,19 +2,29 @@
 
 use std::io::{self, Write};
 
-use tracing_subscriber::EnvFilter;
+use tracing::{Level, Metadata};
 use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, Layer};
 
 use crate::config;
 
 /// Starts writing the log to the standard error. What and how is set by `SAYSO_LOG` and `SAYSO_LOG_FORMAT`.
 pub fn start() {
     let filter = EnvFilter::try_new(config::log_filter()).unwrap_or_else(|_| EnvFilter::new("info"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(OneLine).with_ansi(false).with_target(true);
-    let started = if config::log_as_json() { log.json().try_init() } else { log.try_init() };
-    if started.is_err() {
+    let lines = tracing_subscriber::fmt::layer().with_writer(OneLine).with_ansi(false).with_target(true);
+    let lines = if config::log_as_json() { lines.json().boxed() } else { lines.boxed() };
+    let lines = lines.with_filter(filter).with_filter(tracing_subscriber::filter::filter_fn(is_ours_or_short));
+    if tracing_subscriber::registry().with(lines).try_init().is_err() {
         tracing::debug!("the log was started already");
     }
+}
+
+/// Only Sayso itself may say more than `info`, whatever was asked for: the libraries print addresses and bodies then, as they
+/// came, and what a child typed may stand in them.
+fn is_ours_or_short(of: &Metadata<'_>) -> bool {
+    of.target().starts_with("sayso") || *of.level() <= Level::INFO
 }
 
 /// Writes each event as one line: control characters inside it are spelled out.

@@ -33,7 +33,7 @@ pub struct PageQuery {
 }
 
 /// Who says it.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub struct Author {
     /// The child, a member of staff, or Sayso itself.
     pub kind: AuthorKind,
@@ -46,7 +46,7 @@ pub struct Author {
 }
 
 /// Somebody of the council has seen it. Never said of the child.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub struct Seen {
     /// Their name.
     pub name: String,
@@ -56,7 +56,7 @@ pub struct Seen {
 }
 
 /// A message.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub struct Message {
     /// Its id.
     pub id: Uuid,
@@ -136,7 +136,7 @@ impl Message {
 }
 
 /// What is to be answered, by which day, and how it went.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub struct Ask {
     /// Its id.
     pub id: Uuid,
@@ -196,7 +196,7 @@ impl From<AskView> for Ask {
 }
 
 /// When somebody reads.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub struct Reads {
     /// Whether somebody reads now.
     pub open_now: bool,
@@ -214,7 +214,7 @@ impl From<view::Reads> for Reads {
 }
 
 /// What a sent message answers with.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub struct Sent {
     /// The message; without words on a phone that nobody has confirmed.
     pub message: Message,
@@ -232,7 +232,7 @@ impl Sent {
 }
 
 /// A part of a thread.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub struct Thread {
     /// Its id.
     pub thread: Uuid,
@@ -268,7 +268,7 @@ impl From<ThreadView> for Thread {
 }
 
 /// Somebody who can read a thread.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub struct Reader {
     /// Who.
     pub person: Person,
@@ -283,7 +283,7 @@ impl From<ReaderView> for Reader {
 }
 
 /// Who covers.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub struct CoverNow {
     /// Who.
     pub person: Person,
@@ -292,7 +292,7 @@ pub struct CoverNow {
 }
 
 /// A note from the worker before.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub struct Handover {
     /// What they wrote.
     pub text: String,
@@ -310,7 +310,7 @@ impl From<HandoverView> for Handover {
 }
 
 /// A part of a thread as a member of staff reads it.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub struct StaffThread {
     /// Its id.
     pub thread: Uuid,
