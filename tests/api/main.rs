@@ -19,6 +19,8 @@ mod live;
 mod matrix;
 mod notify;
 mod openapi;
+mod people;
+mod privacy;
 mod processes;
 mod savings;
 mod voice;

@@ -5,9 +5,9 @@
 //! which fields each role gets (`tests/api/matrix/fields.txt`): look at the difference before committing it.
 
 mod fields;
-mod fill;
+pub mod fill;
 mod input;
-mod world;
+pub mod world;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -75,7 +75,11 @@ pub struct World {
 impl World {
     /// Prepares it.
     pub async fn make(backend: Backend) -> Self {
-        let app = TestApp::spawn(backend).await;
+        Self::of(TestApp::spawn(backend).await).await
+    }
+
+    /// Prepares it in a council that is served.
+    pub async fn of(app: TestApp) -> Self {
         let cast = app.cast;
         let (own, unconfirmed) = (app.phone(cast.amara).await, app.unconfirmed_phone(cast.amara).await);
         let brother = (app.phone(cast.chidi).await, app.unconfirmed_phone(cast.chidi).await);
@@ -137,7 +141,7 @@ async fn record(app: &TestApp, phone: &ChildPhone, unconfirmed: &ChildPhone) -> 
     let (thread, iro_thread) = (thread_with(app, phone, "social_worker").await, thread_with(app, phone, "iro").await);
     let sam = app.browser(app.cast.sam).await;
     let first = say(app, phone, &thread, with(&format!("{CANARY} one"), json!({}))).await;
-    let by_call = json!({"how": "call", "said": "We talked.", "happened_at": "2026-11-24T10:00:00Z"});
+    let by_call = json!({"how": "call", "said": "We talked.", "happened_at": app.clock.now().rfc3339()});
     mark(app, &sam, &thread, &first["ask"], by_call).await.ok(200);
     let second = say(app, phone, &thread, with(&format!("{CANARY} two"), json!({"kind": "decision"}))).await;
     let replied = answer(app, &sam, &thread, reply("I will find out.")).await.ok(201);

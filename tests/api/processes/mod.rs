@@ -1,5 +1,7 @@
 //! The real program, started as a council starts it: killed, stopped, started twice, two of them on one database.
 
+mod beside;
+mod canary;
 mod durable;
 mod limits;
 mod start;
@@ -84,6 +86,20 @@ impl Council {
     /// Runs a command to its end.
     pub fn run(&self, args: &[&str]) -> Output {
         self.command().args(args).output().unwrap()
+    }
+
+    /// `import people` of a file, not started yet.
+    pub fn import(&self, file: &str) -> Command {
+        let mut command = self.command();
+        command.args(["import", "people", file]).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+
+    /// Writes a file that the council gives; answers its path.
+    pub fn file(&self, name: &str, text: &str) -> String {
+        let path = self.folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_string_lossy().into_owned()
     }
 
     /// Starts `serve` on a free port and waits until it serves.
