@@ -3,7 +3,7 @@ import type { Route } from './state/routes.svelte'
 import type { Role } from './wire'
 
 export interface Tab {
-  page: 'inbox' | 'children' | 'cover' | 'team' | 'tasks' | 'me' | 'accounts' | 'coming'
+  page: 'inbox' | 'children' | 'cover' | 'team' | 'tasks' | 'me' | 'accounts' | 'coming' | 'savings' | 'providers' | 'coverage'
   icon: IconName
 }
 
@@ -12,6 +12,8 @@ const CHILDREN: Tab = { page: 'children', icon: 'children' }
 const COVER: Tab = { page: 'cover', icon: 'cover' }
 const TEAM: Tab = { page: 'team', icon: 'team' }
 const TASKS: Tab = { page: 'tasks', icon: 'tasks' }
+const SAVINGS: Tab = { page: 'savings', icon: 'savings' }
+const COVERAGE: Tab = { page: 'coverage', icon: 'coverage' }
 const ME: Tab = { page: 'me', icon: 'me' }
 
 /** The tabs of a role: what it has nothing to do with is not there. */
@@ -23,19 +25,23 @@ export function tabsOf(role: Role): Tab[] {
       return [INBOX, CHILDREN, COVER, TASKS, ME]
     case 'team_manager':
     case 'iro_lead':
-      return [INBOX, CHILDREN, COVER, TEAM, TASKS, ME]
+      return [INBOX, CHILDREN, COVER, TEAM, COVERAGE, TASKS, ME]
     case 'system_administrator':
       return [{ page: 'accounts', icon: 'accounts' }, ME]
     case 'business_administrator':
     case 'finance_approver':
+      return [SAVINGS, { page: 'providers', icon: 'providers' }, COVERAGE, ME]
     case 'participation_worker':
       return [{ page: 'coming', icon: 'tasks' }, ME]
   }
 }
 
+/** Pages without a tab of their own, with the tabs that lead to them. */
+const NEEDS: Partial<Record<Route['page'], Tab['page'][]>> = { thread: ['inbox'], child: ['children'], slips: ['children'], statement: ['savings', 'children'] }
+
 /** The route if the role has that page, else the role's first page. */
 export function mayOpen(role: Role, route: Route): Route {
   const pages = tabsOf(role).map((tab) => tab.page)
-  const needs = route.page === 'thread' ? 'inbox' : route.page === 'child' || route.page === 'slips' ? 'children' : route.page
-  return pages.includes(needs) ? route : { page: pages[0] ?? 'me' }
+  const needs = NEEDS[route.page] ?? [route.page]
+  return needs.some((page) => pages.some((own) => own === page)) ? route : { page: pages[0] ?? 'me' }
 }

@@ -10,7 +10,8 @@ export function whenSignedOut(tell: () => void): void {
   signedOut = tell
 }
 
-async function ask<P extends keyof paths, M extends MethodsOf<P>>(method: M, address: P, options: Call<P, M> = {}): Promise<Answer<P, M>> {
+/** Calls one operation; a session that is over shows the way in. */
+export async function ask<P extends keyof paths, M extends MethodsOf<P>>(method: M, address: P, options: Call<P, M> = {}): Promise<Answer<P, M>> {
   try {
     return await call(method, address, options)
   } catch (error) {

@@ -1,0 +1,4 @@
+import { texts } from '../../lib/i18n.svelte'
+import en from './money.en.json'
+
+export const { t } = texts(en)
