@@ -17,6 +17,7 @@ use super::leave;
 use super::phones::{self, Phone};
 use super::place::Place;
 use super::play::{self, Threads};
+use super::savings;
 use super::sign_ins::{ChildSignIn, SignIns, ThreadOf};
 use super::stories::{Cast, cast};
 use super::town::{Town, say};
@@ -57,6 +58,7 @@ pub(super) async fn found(
     }
     store.clock().move_to(reference.now());
     leave::write_down(&town).await?;
+    savings::open_books(&town).await?;
     let invitation = phones::invitation(&town, &stories).await?;
     Ok(SignIns {
         address: origin.to_owned(),
