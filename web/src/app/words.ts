@@ -31,6 +31,12 @@ export function pastDay(day: string): string {
   return dayInWords(day, '0001-01-01', numbersIn()).replace(new RegExp(`,? ${today().slice(0, 4)}$`), '')
 }
 
+/** The same inside a sentence: "today", "yesterday", "Thursday 19 November". */
+export function pastDayWithin(day: string): string {
+  const said = pastDay(day)
+  return daysBetween(day, today()) < 2 ? said.toLocaleLowerCase(numbersIn()) : said
+}
+
 /** "9am", "9.30am" in English; "09:00" elsewhere. */
 export function clock(instant: string): string {
   const time = timeInWords(instant, numbersIn())

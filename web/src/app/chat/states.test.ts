@@ -43,6 +43,13 @@ describe('the line about the answer', () => {
     })
   })
 
+  it('owns up a second time when that day has passed as well', () => {
+    expect(askWords(ask({ state: 'passed_on', passed_on_to: 'Jo Bell', answer_by: '2026-11-30' }), '2026-12-01')).toEqual({
+      key: 'ask.late_again',
+      values: { said: 'day:2026-11-26', name: 'Jo', day: 'day:2026-11-30' },
+    })
+  })
+
   it('owns up even when the phone has not heard from the server since', () => {
     expect(askWords(ask(), '2026-11-27')?.key).toBe('ask.late')
   })

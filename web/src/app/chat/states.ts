@@ -42,6 +42,7 @@ export function askWords(ask: Ask | null, today: string): Words | null {
   const missed = daysBetween(ask.first_answer_by, today) > 0
   if (ask.state === 'passed_on' && ask.passed_on_to) {
     const name = firstName(ask.passed_on_to)
+    if (missed && daysBetween(ask.answer_by, today) > 0) return { key: 'ask.late_again', values: { said, name, day: by } }
     return missed ? { key: 'ask.late_passed_on', values: { said, name, day: by } } : { key: 'ask.passed_on', values: { name, day: by } }
   }
   if (ask.state === 'late' || missed) return { key: 'ask.late', values: { said } }

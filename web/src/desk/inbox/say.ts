@@ -6,7 +6,8 @@ import type { Due } from './order'
 /** When an answer is due, in words for a row. */
 export function dueWords(due: Due, today: string): string {
   if (due.word === 'today' || due.word === 'tomorrow') return t(`due.${due.word}`)
-  return t(`due.${due.word}`, { day: nearDay(due.day, today, locale()) })
+  const word = due.word === 'passed' && due.days < 0 ? 'late' : due.word
+  return t(`due.${word}`, { day: nearDay(due.day, today, locale()) })
 }
 
 /** For whom one covers and until when. */

@@ -13,7 +13,7 @@ export function childSees(ask: Ask | null, messages: readonly Message[], today: 
   }
   const day = nearDay(ask.answer_by, today, locale())
   if (ask.state === 'passed_on' && ask.passed_on_to) {
-    return t('sees.passed_on', { said: nearDay(ask.first_answer_by, today, locale()), name: first(ask.passed_on_to), day })
+    return t(ask.answer_by < today ? 'sees.late_again' : 'sees.passed_on', { said: nearDay(ask.first_answer_by, today, locale()), name: first(ask.passed_on_to), day })
   }
   if (ask.state === 'late' || ask.answer_by < today) return t('sees.late', { day: weekday(ask.answer_by, locale()) })
   return ask.answer_by === today ? t('sees.today') : t('sees.open', { day })
