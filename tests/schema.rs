@@ -134,7 +134,8 @@ fn indexes(db: &mut Db) -> BTreeSet<String> {
         "SELECT m.name AS a, (SELECT GROUP_CONCAT(name, ', ') FROM (SELECT name FROM pragma_index_info(i.name) ORDER BY seqno)) AS b, \
          NULL AS c, i.\"unique\" AS \"is\" FROM sqlite_master m JOIN pragma_index_list(m.name) i WHERE m.type = 'table' \
          UNION ALL SELECT m.name, p.name, NULL, 1 FROM sqlite_master m JOIN pragma_table_info(m.name) p \
-         WHERE m.type = 'table' AND p.type = 'INTEGER' AND p.pk = 1",
+         WHERE m.type = 'table' AND p.type = 'INTEGER' AND p.pk = 1 \
+         AND (SELECT COUNT(*) FROM pragma_table_info(m.name) k WHERE k.pk > 0) = 1",
         "SELECT t.relname::text AS a, (SELECT STRING_AGG(a.attname::text, ', ' ORDER BY k.nr) \
          FROM UNNEST(i.indkey::int2[]) WITH ORDINALITY AS k(col, nr) JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.col) AS b, \
          NULL::text AS c, i.indisunique AS \"is\" \
