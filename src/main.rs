@@ -9,7 +9,8 @@ use sayso::entitlements::cli::RightsCommand;
 use sayso::identity::cli::AdminCommand;
 use sayso::kernel::Clock;
 use sayso::kernel::calendar::london_day;
-use sayso::people::cli::ImportArgs;
+use sayso::people::cli::{CouncilFiles, ImportHow};
+use sayso::savings::cli::setup::SetupFiles;
 use sayso::savings::cli::{AccrueArgs, SavingsCommand};
 use sayso::server::cli::{self, Place};
 
@@ -39,11 +40,11 @@ enum Command {
     Migrate,
     /// Say what is missing in the settings before children can be let in
     CheckConfig,
-    /// Load the council's files: the yearly return, people, staff, allocations, history
+    /// Load files: the yearly return, people, staff, allocations, history; what comes of savings
     ///
     /// Ends with 0 when all is done, with 1 when rows were set aside, something is absent, or a dry run found differences,
     /// and with 2 when a file could not be read; then nothing was written.
-    Import(ImportArgs),
+    Import(Import),
     /// Make savings weeks due, up to a day: what the policy says of every child's care history goes into the ledger
     ///
     /// Run again, nothing is posted twice; cut off, the next run does the rest. Weeks that nobody can know are listed for a
@@ -74,6 +75,38 @@ enum Command {
     Savings(SavingsCommand),
 }
 
+#[derive(clap::Args)]
+struct Import {
+    #[command(subcommand)]
+    what: ImportWhat,
+    #[command(flatten)]
+    how: ImportHow,
+}
+
+#[derive(Subcommand)]
+enum ImportWhat {
+    #[command(flatten)]
+    Council(CouncilFiles),
+    #[command(flatten)]
+    Setup(SetupFiles),
+}
+
+async fn import(place: &Place, Import { what, how }: Import) -> ExitCode {
+    let (opened, rules) = match place.visit().and_then(|o| Ok((o, place.rules()?))) {
+        Ok(opened) => opened,
+        Err(say) => {
+            eprintln!("{say}");
+            return ExitCode::from(2);
+        }
+    };
+    match what {
+        ImportWhat::Council(what) => sayso::people::cli::run(&what, how, &opened.store).await,
+        ImportWhat::Setup(what) => {
+            sayso::savings::cli::setup::run(what, how.dry_run, how.json, &opened.store, &rules).await
+        }
+    }
+}
+
 fn main() -> ExitCode {
     let Cli { place, command } = Cli::parse();
     let Ok(runtime) = tokio::runtime::Runtime::new() else {
@@ -86,13 +119,7 @@ fn main() -> ExitCode {
             Command::Demo(args) => sayso::demo::cli::run(place.data, args).await,
             Command::Migrate => cli::migrate(&place),
             Command::CheckConfig => cli::check_config(&place),
-            Command::Import(args) => match place.visit() {
-                Ok(opened) => sayso::people::cli::run(args, &opened.store).await,
-                Err(say) => {
-                    eprintln!("{say}");
-                    ExitCode::from(2)
-                }
-            },
+            Command::Import(args) => import(&place, args).await,
             Command::Accrue(args) => match place.visit() {
                 Ok(opened) => {
                     let files = RuleFiles::new(opened.settings.data.rules_folder.clone());

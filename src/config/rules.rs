@@ -8,6 +8,7 @@ const RULES: &[(&str, &str)] = &[
     ("voice.toml", include_str!("../../rules/voice.toml")),
     ("help.toml", include_str!("../../rules/help.toml")),
     ("savings/policy.toml", include_str!("../../rules/savings/policy.toml")),
+    ("isa.toml", include_str!("../../rules/isa.toml")),
     ("savings/pocket-money.toml", include_str!("../../rules/savings/pocket-money.toml")),
     ("leaving-care/entitlements.toml", include_str!("../../rules/leaving-care/entitlements.toml")),
     ("leaving-care/laws.toml", include_str!("../../rules/leaving-care/laws.toml")),

@@ -16,24 +16,23 @@ use crate::access::Actor;
 use crate::files::receipt::Receipt;
 use crate::store::{Fault, Store};
 
-/// `sayso import`
-#[derive(Debug, Args)]
-pub struct ImportArgs {
-    #[command(subcommand)]
-    what: What,
+/// How `sayso import` runs, whatever is loaded.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct ImportHow {
     /// Write nothing; show what would change
     #[arg(long, global = true)]
-    dry_run: bool,
+    pub dry_run: bool,
     /// Print the receipt as JSON
     #[arg(long, global = true)]
-    json: bool,
+    pub json: bool,
     /// Take away what the files no longer have inside their own period (otherwise it is shown and kept)
     #[arg(long, global = true)]
-    confirm_removals: bool,
+    pub confirm_removals: bool,
 }
 
+/// The council's files.
 #[derive(Debug, Subcommand)]
-enum What {
+pub enum CouncilFiles {
     /// The yearly return (SSDA903) of one or several years: CSV files, XML files, or folders with them
     ///
     /// Tables are found by their header rows, whatever the files are called. Postcodes, ethnicity, category of need and
@@ -69,7 +68,7 @@ enum What {
     },
 }
 
-impl What {
+impl CouncilFiles {
     fn kind(&self) -> Kind {
         match self {
             Self::Ssda903 { .. } => Kind::Ssda903,
@@ -93,13 +92,13 @@ impl What {
 
 /// Loads the files and says what became of every row. 0: done, and nobody need look. 1: rows were set aside, something is
 /// absent, or (dry run) something would change. 2: a file could not be read, and nothing was written.
-pub async fn run(args: ImportArgs, store: &Store) -> ExitCode {
-    let inputs = match paths::read(args.what.paths()) {
+pub async fn run(what: &CouncilFiles, args: ImportHow, store: &Store) -> ExitCode {
+    let inputs = match paths::read(what.paths()) {
         Ok(inputs) => inputs,
         Err(say) => return refuse(&say),
     };
     let wanted = Wanted { dry_run: args.dry_run, confirm_removals: args.confirm_removals };
-    match import(store, Actor::Operator, args.what.kind(), inputs, wanted, progress(args.json)).await {
+    match import(store, Actor::Operator, what.kind(), inputs, wanted, progress(args.json)).await {
         Ok(receipt) => {
             if args.json {
                 println!("{}", serde_json::to_string_pretty(&receipt).unwrap_or_default());

@@ -1,5 +1,7 @@
 //! `sayso savings weeks`: the weeks that are due for one history. No database.
 
+pub mod setup;
+
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

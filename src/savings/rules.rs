@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::isa::IsaRules;
 use super::pocket::PocketRules;
 use super::policy::Policy;
 use crate::config::RuleFiles;
@@ -14,6 +15,8 @@ pub struct Rules {
     pub policy: Arc<Policy>,
     /// Pocket money.
     pub pocket: Arc<PocketRules>,
+    /// How much may be paid into an account in a year.
+    pub isa: Arc<IsaRules>,
 }
 
 impl Rules {
@@ -24,7 +27,8 @@ impl Rules {
     pub fn load(files: &RuleFiles) -> Result<Self, String> {
         let policy = Policy::parse(&files.text("savings/policy.toml")?)?;
         let pocket = PocketRules::parse(&files.text("savings/pocket-money.toml")?)?;
+        let isa = IsaRules::parse(&files.text("isa.toml")?)?;
         policy.next_payment(Day::default())?;
-        Ok(Self { policy: Arc::new(policy), pocket: Arc::new(pocket) })
+        Ok(Self { policy: Arc::new(policy), pocket: Arc::new(pocket), isa: Arc::new(isa) })
     }
 }

@@ -596,6 +596,47 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    pay_runs (id) {
+        id -> Binary,
+        cut_off_on -> Date,
+        accepted_on -> Date,
+        state -> Text,
+        content -> Text,
+        proposed_by -> Binary,
+        proposed_at -> BigInt,
+        approved_by -> Nullable<Binary>,
+        approved_at -> Nullable<BigInt>,
+        approved_content -> Nullable<Text>,
+        sent_at -> Nullable<BigInt>,
+        paid_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    pay_run_lines (run_id, child_id) {
+        run_id -> Binary,
+        child_id -> Binary,
+        held_pence -> BigInt,
+        pay_pence -> BigInt,
+        account -> Text,
+        reference -> Nullable<Text>,
+        year_from -> Nullable<Date>,
+        block -> Nullable<Text>,
+        words -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    other_contributions (child_id, year_from) {
+        child_id -> Binary,
+        year_from -> Date,
+        pence -> BigInt,
+        source -> Text,
+        recorded_at -> BigInt,
+    }
+}
+
 diesel::joinable!(staff -> teams (team_id));
 diesel::joinable!(team_managers -> teams (team_id));
 diesel::joinable!(team_managers -> staff (staff_id));
@@ -646,6 +687,10 @@ diesel::joinable!(money_queries -> children (child_id));
 diesel::joinable!(opening_balances -> children (child_id));
 diesel::joinable!(opening_balances -> providers (provider_id));
 diesel::joinable!(opening_balances -> ledger_entries (entry_id));
+diesel::joinable!(pay_runs -> staff (proposed_by));
+diesel::joinable!(pay_run_lines -> pay_runs (run_id));
+diesel::joinable!(pay_run_lines -> children (child_id));
+diesel::joinable!(other_contributions -> children (child_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     teams,
@@ -693,4 +738,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     pocket_answers,
     money_queries,
     opening_balances,
+    pay_runs,
+    pay_run_lines,
+    other_contributions,
 );

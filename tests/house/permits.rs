@@ -34,6 +34,8 @@ const TABLES: &[&str] = &[
     "pocket_answers",
     "money_queries",
     "opening_balances",
+    "pay_run_lines",
+    "other_contributions",
 ];
 
 /// Functions that go without a permit, each with why. There is no other way in.

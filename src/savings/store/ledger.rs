@@ -7,6 +7,7 @@ use diesel::sql_types::{BigInt, Integer};
 
 use crate::access::{Permit, Target};
 use crate::kernel::Pence;
+use crate::kernel::calendar::london_midnight;
 use crate::kernel::id::{AnyId, StaffId};
 use crate::savings::account::Account;
 use crate::savings::entry::{Act, ActKind, ActNo, Entry, EntryKind, EntryNo};
@@ -75,6 +76,17 @@ pub(in crate::savings) fn act_by_key(rx: &mut Rx<'_>, key: AnyId) -> Answer<Opti
 pub(in crate::savings) fn has_accrued(rx: &mut Rx<'_>) -> Answer<bool> {
     let of = ledger_acts::table.filter(ledger_acts::kind.eq(ActKind::Accrual)).select(ledger_acts::id);
     Ok(of.first::<ActNo>(rx.db()).optional()?.is_some())
+}
+
+/// How many corrections the permit's actor has posted today.
+pub(in crate::savings) fn corrections_today(rx: &mut Rx<'_>, permit: &Permit) -> Answer<i64> {
+    let midnight = london_midnight(rx.today());
+    Ok(ledger_acts::table
+        .filter(ledger_acts::kind.eq(ActKind::Correction))
+        .filter(ledger_acts::actor_id.eq(permit.actor().id()))
+        .filter(ledger_acts::recorded_at.ge(midnight))
+        .count()
+        .get_result(rx.db())?)
 }
 
 /// Who made acts: the member of staff, and the version of the policy they went by.

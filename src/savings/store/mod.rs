@@ -3,6 +3,7 @@
 
 pub(super) mod ledger;
 pub(super) mod openings;
+pub(super) mod pay_runs;
 pub(super) mod periods;
 pub(super) mod pocket;
 pub(super) mod providers;
@@ -12,12 +13,15 @@ pub(super) mod register;
 use super::account::AccountKind;
 use super::entry::{ActKind, EntryKind};
 use super::opening::{Holder, Surety};
+use super::pay_run::{Block, RunState};
 use super::period::PeriodAct;
 use super::pocket::{PocketAnswer, QueryKind};
 use super::provider::How;
 use super::register::AccountState;
 
 crate::text_column!(
+    Block,
+    RunState,
     AccountKind,
     ActKind,
     EntryKind,

@@ -67,6 +67,9 @@ pub const TABLES: &[&str] = &[
     "pocket_answers",
     "money_queries",
     "opening_balances",
+    "pay_runs",
+    "pay_run_lines",
+    "other_contributions",
 ];
 
 /// Tables that are of this server alone.

@@ -2,6 +2,9 @@
 
 mod books;
 mod due;
+mod model;
+mod pay;
+mod setup;
 
 use sayso::access::{Action, Actor, Target, may};
 use sayso::kernel::id::{AnyId, ChildId, Id};
