@@ -99,6 +99,20 @@ crate::words! {
         ApprovePayRun = "approve_pay_run",
         /// See how many children are saved for, without amounts of one child.
         SeeCoverage = "see_coverage",
+        /// See one's own rights.
+        SeeRights = "see_rights",
+        /// Ask for something that is one's right.
+        AskForRight = "ask_for_right",
+        /// Read a young person's rights with the reasons, the facts and the requests.
+        ReadRights = "read_rights",
+        /// Enter a fact that rights depend on.
+        KeepRightFacts = "keep_right_facts",
+        /// Say who decides on a request, and what was decided.
+        AnswerRequest = "answer_request",
+        /// Sign a letter that confirms a status.
+        SignLetter = "sign_letter",
+        /// Say that a local item is so.
+        SignOffLocal = "sign_off_local",
     }
 }
 

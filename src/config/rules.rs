@@ -14,6 +14,7 @@ const RULES: &[(&str, &str)] = &[
     ("leaving-care/laws.toml", include_str!("../../rules/leaving-care/laws.toml")),
     ("leaving-care/amounts.toml", include_str!("../../rules/leaving-care/amounts.toml")),
     ("leaving-care/local.toml", include_str!("../../rules/leaving-care/local.toml")),
+    ("leaving-care/texts.toml", include_str!("../../rules/leaving-care/texts.toml")),
 ];
 
 /// Where rule files are read from: the council's folder first, then those that come with Sayso.

@@ -17,6 +17,7 @@ use super::leave;
 use super::phones::{self, Phone};
 use super::place::Place;
 use super::play::{self, Threads};
+use super::rights;
 use super::savings;
 use super::sign_ins::{ChildSignIn, SignIns, ThreadOf};
 use super::stories::{Cast, cast};
@@ -59,6 +60,9 @@ pub(super) async fn found(
     store.clock().move_to(reference.now());
     leave::write_down(&town).await?;
     savings::open_books(&town).await?;
+    for line in rights::play(&town, &stories, &phones).await? {
+        eprintln!("  left out of the demonstration: {line}");
+    }
     let invitation = phones::invitation(&town, &stories).await?;
     Ok(SignIns {
         address: origin.to_owned(),

@@ -19,6 +19,7 @@ mod names;
 mod phones;
 mod place;
 mod play;
+mod rights;
 mod savings;
 mod secrets;
 mod sign_ins;

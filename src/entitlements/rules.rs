@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::class::Class;
 use super::needs::Need;
+use super::texts::Texts;
 use crate::config::RuleFiles;
 use crate::kernel::Pence;
 use crate::kernel::calendar::Day;
@@ -151,6 +152,8 @@ pub struct Rules {
     provisions: Vec<Provision>,
     amounts: HashMap<String, Amount>,
     signed_off: Vec<LocalItem>,
+    /// What a young person reads.
+    pub texts: Texts,
     /// The first twelve hex digits of the hash of all rule files.
     pub version: String,
 }
@@ -222,10 +225,10 @@ impl Rules {
     /// # Errors
     /// In words: the file and what is wrong in it.
     pub fn load(files: &RuleFiles) -> Result<Self, String> {
-        let names = ["entitlements", "laws", "amounts", "local"].map(|n| format!("leaving-care/{n}.toml"));
+        let names = ["entitlements", "laws", "amounts", "local", "texts"].map(|n| format!("leaving-care/{n}.toml"));
         let texts = names.iter().map(|n| files.text(n)).collect::<Result<Vec<_>, _>>()?;
-        let [entitlements, laws, amounts, local] = texts.as_slice() else {
-            return Err("four rule files are needed".into());
+        let [entitlements, laws, amounts, local, words] = texts.as_slice() else {
+            return Err("five rule files are needed".into());
         };
         let mut entitlements = read::<EntitlementsFile>("entitlements", entitlements)?.entitlement;
         let provisions = read::<LawsFile>("laws", laws)?.provision;
@@ -237,7 +240,8 @@ impl Rules {
         let amounts = amounts.into_iter().map(|a| (a.id.clone(), a)).collect();
         let signed_off = read::<LocalFile>("local", local)?.item;
         let version = Sha256::digest(texts.concat()).iter().take(6).map(|b| format!("{b:02x}")).collect();
-        let rules = Self { entitlements, provisions, amounts, signed_off, version };
+        let texts = Texts::read(words)?;
+        let rules = Self { entitlements, provisions, amounts, signed_off, texts, version };
         rules.check()?;
         Ok(rules)
     }
@@ -274,6 +278,29 @@ impl Rules {
         self.signed_off
             .iter()
             .any(|i| i.entitlement == entitlement.id && i.approved_by.len() >= 2 && day <= i.review_by)
+    }
+
+    /// Every amount, by its id.
+    #[must_use]
+    pub fn amounts(&self) -> Vec<&Amount> {
+        let mut all = self.amounts.values().collect::<Vec<_>>();
+        all.sort_by(|a, b| a.id.cmp(&b.id));
+        all
+    }
+
+    /// The same rules with what people of this council signed off since.
+    #[must_use]
+    pub fn with_local(&self, items: Vec<LocalItem>) -> Self {
+        let mut rules = self.clone();
+        rules.signed_off.retain(|i| !items.iter().any(|n| n.entitlement == i.entitlement));
+        rules.signed_off.extend(items);
+        rules
+    }
+
+    /// The local item of an entitlement, where two people have signed it off.
+    #[must_use]
+    pub fn local_item(&self, entitlement: &str) -> Option<&LocalItem> {
+        self.signed_off.iter().find(|i| i.entitlement == entitlement)
     }
 
     /// What is past its day of review: a line each.

@@ -130,6 +130,8 @@ ids! {
     MessageId = MessageKind;
     /// An ask: what a child wants answered.
     AskId = AskKind;
+    /// A request for something that is a young person's right.
+    RequestId = RequestKind;
     /// An invitation.
     InvitationId = InvitationKind;
     /// A phone or tablet.

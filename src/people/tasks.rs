@@ -39,6 +39,8 @@ crate::words! {
         MoneyQuestion = "money_question",
         /// Saving is paused for a reason that the worker must talk over before the child reads it.
         SavingPaused = "saving_paused",
+        /// The answer about a young person's rights is near a line, unclear, or not in their favour.
+        RightsCheck = "rights_check",
     }
 }
 
@@ -70,6 +72,9 @@ impl TaskKind {
             }
             Self::AboutWorker => {
                 "What a child wrote in a worker's chat is about that worker. See that somebody else answers it."
+            }
+            Self::RightsCheck => {
+                "What this young person has a right to is near a line, unclear, or not in their favour. Look at it, and talk with them."
             }
             Self::OftenLetBackIn => {
                 "This child was let back in more than twice in a week. Somebody may be using their phone or asking in their name. Check that they are safe."

@@ -17,7 +17,7 @@ use super::{answers, health, live, refuse};
 use crate::config::{RuleFiles, Settings};
 use crate::store::Store;
 use crate::wire::{Problem, Problems};
-use crate::{access, identity, notify, people, savings, voice};
+use crate::{access, entitlements, identity, notify, people, savings, voice};
 
 /// What every worker thread shares.
 pub(super) struct Shared {
@@ -28,6 +28,7 @@ pub(super) struct Shared {
     help: web::Data<notify::Help>,
     voice: web::Data<voice::Rules>,
     savings: web::Data<savings::Rules>,
+    rights: web::Data<entitlements::Rules>,
     hub: web::Data<Hub>,
 }
 
@@ -41,6 +42,7 @@ impl Shared {
         let rules = RuleFiles::new(settings.data.rules_folder.clone());
         let voice = web::Data::new(voice::Rules::load(&rules)?);
         let savings = web::Data::new(savings::Rules::load(&rules)?);
+        let rights = web::Data::new(entitlements::Rules::load(&rules)?);
         let help = web::Data::new(notify::Help::load(&rules, &store.council().night_number)?);
         let door = Door::new(&settings.server, refuse::Known::of(&document()));
         Ok(Self {
@@ -51,6 +53,7 @@ impl Shared {
             help,
             voice,
             savings,
+            rights,
             hub: web::Data::from(hub),
         })
     }
@@ -63,6 +66,7 @@ impl Shared {
         (name = "identity", description = "Invitations, phones, PINs, passwords, sessions"),
         (name = "voice", description = "Threads, messages, what is to be answered by when"),
         (name = "savings", description = "Savings week by week, the ledger, providers, pocket money"),
+        (name = "rights", description = "What is a young person's by right, and what they ask for"),
         (name = "people", description = "Children and staff"),
         (name = "access", description = "Who holds or covers which post for which child"),
         (name = "notify", description = "Help, notices, pushes"),
@@ -102,6 +106,7 @@ fn routes(app: &mut ServiceConfig) {
     app.configure(identity::http::routes)
         .configure(voice::http::routes)
         .configure(savings::http::routes)
+        .configure(entitlements::http::routes)
         .configure(people::http::routes)
         .configure(access::http::routes)
         .configure(notify::http::routes)
@@ -141,6 +146,7 @@ pub(super) fn assemble(
         .app_data(shared.help.clone())
         .app_data(shared.voice.clone())
         .app_data(shared.savings.clone())
+        .app_data(shared.rights.clone())
         .app_data(shared.hub.clone())
         .app_data(refuse::json())
         .app_data(refuse::path())

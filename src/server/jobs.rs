@@ -10,6 +10,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::store;
+use crate::entitlements;
 use crate::identity;
 use crate::kernel::calendar::BankHolidays;
 use crate::notify::{self, Sender};
@@ -55,6 +56,11 @@ const JOBS: &[Job] = &[
         name: "write_morning_letters",
         every: Duration::from_secs(60),
         work: |t| async move { notify::write_morning_letters(&t.store, &t.holidays).await }.boxed(),
+    },
+    Job {
+        name: "check_rights",
+        every: Duration::from_secs(6 * 3600),
+        work: |t| async move { entitlements::jobs::check_rights(&t.store).await }.boxed(),
     },
     Job {
         name: "forget_sessions",

@@ -637,6 +637,70 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    right_facts (id) {
+        id -> Binary,
+        child_id -> Binary,
+        kind -> Text,
+        body -> Binary,
+        source -> Text,
+        checked_on -> Date,
+        agreed_on -> Nullable<Date>,
+        entered_by -> Binary,
+        entered_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    right_requests (id) {
+        id -> Binary,
+        child_id -> Binary,
+        item -> Text,
+        thread_id -> Binary,
+        message_id -> Binary,
+        asked_on -> Date,
+        asked_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    right_request_steps (id) {
+        id -> Binary,
+        request_id -> Binary,
+        child_id -> Binary,
+        state -> Text,
+        decided_by -> Nullable<Text>,
+        decide_on -> Nullable<Date>,
+        body -> Nullable<Binary>,
+        said_by -> Binary,
+        said_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    right_letters (id) {
+        id -> Binary,
+        child_id -> Binary,
+        body -> Binary,
+        ruleset -> Text,
+        signed_by -> Binary,
+        signed_on -> Date,
+        signed_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    right_sign_offs (id) {
+        id -> Binary,
+        item -> Text,
+        owner -> Text,
+        source -> Text,
+        review_by -> Date,
+        signed_by -> Binary,
+        signed_at -> BigInt,
+    }
+}
+
 diesel::joinable!(staff -> teams (team_id));
 diesel::joinable!(team_managers -> teams (team_id));
 diesel::joinable!(team_managers -> staff (staff_id));
@@ -691,6 +755,12 @@ diesel::joinable!(pay_runs -> staff (proposed_by));
 diesel::joinable!(pay_run_lines -> pay_runs (run_id));
 diesel::joinable!(pay_run_lines -> children (child_id));
 diesel::joinable!(other_contributions -> children (child_id));
+diesel::joinable!(right_facts -> children (child_id));
+diesel::joinable!(right_requests -> children (child_id));
+diesel::joinable!(right_requests -> threads (thread_id));
+diesel::joinable!(right_request_steps -> right_requests (request_id));
+diesel::joinable!(right_request_steps -> children (child_id));
+diesel::joinable!(right_letters -> children (child_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     teams,
@@ -741,4 +811,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     pay_runs,
     pay_run_lines,
     other_contributions,
+    right_facts,
+    right_requests,
+    right_request_steps,
+    right_letters,
+    right_sign_offs,
 );

@@ -15,4 +15,6 @@ pub mod thanks;
 pub mod thread;
 pub mod topic;
 
+pub use actions::send::SendMessage;
+pub use actions::within::{Decision, last_words, send, tell, thread_with};
 pub use rules::Rules;

@@ -43,6 +43,10 @@ const LOOKED: &[Action] = &[
     Action::ReadMoney,
     Action::TalkOfMoney,
     Action::KeepMoney,
+    Action::ReadRights,
+    Action::KeepRightFacts,
+    Action::AnswerRequest,
+    Action::SignLetter,
 ];
 
 #[derive(Deserialize)]

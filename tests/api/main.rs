@@ -22,5 +22,6 @@ mod openapi;
 mod people;
 mod privacy;
 mod processes;
+mod rights;
 mod savings;
 mod voice;

@@ -36,6 +36,10 @@ const TABLES: &[&str] = &[
     "opening_balances",
     "pay_run_lines",
     "other_contributions",
+    "right_facts",
+    "right_requests",
+    "right_request_steps",
+    "right_letters",
 ];
 
 /// Functions that go without a permit, each with why. There is no other way in.

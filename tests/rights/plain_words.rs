@@ -101,3 +101,32 @@ fn no_text_holds_a_word_that_shuts_people_out() {
         }
     }
 }
+
+/// A text with its gaps filled, as it is read.
+fn filled(text: &str) -> String {
+    let values = [
+        ("{day}", "3 May 2027"),
+        ("{age}", "17"),
+        ("{nights}", "200"),
+        ("{if}", "you need it"),
+        ("{who}", "The panel"),
+    ];
+    let text = values.iter().fold(text.to_owned(), |t, (gap, value)| t.replace(gap, value));
+    text.replace("{instead}", "Your plan").replace("{amount}", "£5").replace("{unit}", "a week")
+}
+
+#[test]
+fn every_answer_can_be_read_at_ten() {
+    let rules = super::rules();
+    let texts = rules.texts.all().map(|(name, text)| (name, filled(text))).collect::<Vec<_>>();
+    assert!(texts.len() > 60, "only {} texts", texts.len());
+    let hard = texts.iter().filter(|(_, t)| t.split_whitespace().count() > 6 && grade(t) > 5.0);
+    let hard = hard.map(|(name, t)| format!("{name}: {:.1} {t}", grade(t))).collect::<Vec<_>>();
+    assert!(hard.is_empty(), "{}", hard.join("\n"));
+    for (name, text) in &texts {
+        assert!(!text.contains('{'), "{name} has a gap that nothing fills: {text}");
+        for word in text.to_lowercase().split(|c: char| !c.is_alphanumeric()) {
+            assert!(!NEVER.contains(&word), "{name} says “{word}”");
+        }
+    }
+}

@@ -70,6 +70,11 @@ pub const TABLES: &[&str] = &[
     "pay_runs",
     "pay_run_lines",
     "other_contributions",
+    "right_facts",
+    "right_requests",
+    "right_request_steps",
+    "right_letters",
+    "right_sign_offs",
 ];
 
 /// Tables that are of this server alone.

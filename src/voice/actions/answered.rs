@@ -6,6 +6,7 @@ use crate::kernel::id::{AskId, MessageId, StaffId, ThreadId};
 use crate::kernel::text::Words;
 use crate::kernel::{At, Day, Refusal};
 use crate::notify::Happening;
+use crate::store::audit::Entry;
 use crate::store::{Answer, Fault, Outcome, Store, Tx};
 use crate::voice::message::{Author, Channel, NewMessage, Purpose};
 use crate::voice::promise::{Ask, AskKind, ClosedHow};
@@ -46,10 +47,11 @@ pub struct Answered {
 /// `ask_answered` where it was answered before; the field that is missing or does not fit; `message_differs`;
 /// `messages_stopped`; [`Fault::NotFound`] where they may not.
 pub async fn mark_answered(store: &Store, actor: Actor, answered: Answered) -> Answer<AskView> {
-    store.write(move |tx| run(tx, &actor, answered)).await
+    store.write(move |tx| run(tx, &actor, answered, None)).await
 }
 
-fn run(tx: &mut Tx<'_>, actor: &Actor, answered: Answered) -> Answer<Outcome<AskView>> {
+/// `of`: the audit entry of the room whose act this is a part of.
+pub(super) fn run(tx: &mut Tx<'_>, actor: &Actor, answered: Answered, of: Option<&Entry>) -> Answer<Outcome<AskView>> {
     let me = actor.staff().ok_or(Fault::NotFound)?;
     let permit = super::permit(tx, actor, Action::MarkAnswered, answered.thread)?;
     let seq = threads::next_seq(tx, &permit)?;
@@ -77,7 +79,7 @@ fn run(tx: &mut Tx<'_>, actor: &Actor, answered: Answered) -> Answer<Outcome<Ask
         decision_on: answered.decision_on,
     };
     super::asks::close(tx, &permit, ask.id, closing)?;
-    tx.audit(&permit.entry(tx.now(), Some(answered.how.as_str())))?;
+    tx.audit(of.unwrap_or(&permit.entry(tx.now(), Some(answered.how.as_str()))))?;
     super::tell_child(tx, &head, Happening::Answered, ask.id.of())?;
     super::tell_staff(tx, &head, Happening::Answered, ask.id.of(), None)?;
     head.ask = Some(asks::get(tx, &permit, ask.id, &key)?);

@@ -20,6 +20,7 @@ pub mod seen;
 pub mod send;
 pub mod topics;
 pub mod view;
+pub mod within;
 pub mod write_down;
 pub mod wrong_child;
 

@@ -7,6 +7,7 @@ use crate::kernel::Refusal;
 use crate::kernel::id::{MessageId, ThreadId};
 use crate::kernel::text::Words;
 use crate::notify::Happening;
+use crate::store::audit::Entry;
 use crate::store::vault::ChildKey;
 use crate::store::{Answer, Fault, Outcome, Store, Tx};
 use crate::voice::Rules;
@@ -39,10 +40,17 @@ pub struct Reply {
 /// `message_differs`, `messages_stopped`, `reply_unknown`, `purpose_not_yours`; [`Fault::NotFound`] where they may not.
 pub async fn reply(store: &Store, rules: &Rules, actor: Actor, reply: Reply) -> Answer<Sent> {
     let rules = rules.clone();
-    store.write(move |tx| run(tx, &rules, &actor, reply)).await
+    store.write(move |tx| run(tx, &rules, &actor, reply, None)).await
 }
 
-fn run(tx: &mut Tx<'_>, rules: &Rules, actor: &Actor, reply: Reply) -> Answer<Outcome<Sent>> {
+/// `of`: the audit entry of the room whose act this is a part of.
+pub(super) fn run(
+    tx: &mut Tx<'_>,
+    rules: &Rules,
+    actor: &Actor,
+    reply: Reply,
+    of: Option<&Entry>,
+) -> Answer<Outcome<Sent>> {
     let me = actor.staff().ok_or(Fault::NotFound)?;
     let thread = reply.thread;
     let permit = super::permit(tx, actor, Action::Reply, thread)?;
@@ -61,7 +69,7 @@ fn run(tx: &mut Tx<'_>, rules: &Rules, actor: &Actor, reply: Reply) -> Answer<Ou
     super::is_in_reply(tx, &permit, message.in_reply_to, seq)?;
     super::store_message(tx, &permit, &key, &message, seq)?;
     let met = message.purpose == Purpose::Message && asks::meet(tx, &permit, &mut head, ClosedHow::Message, me)?;
-    tx.audit(&permit.entry(tx.now(), None))?;
+    tx.audit(of.unwrap_or(&permit.entry(tx.now(), None)))?;
     super::tell_child(tx, &head, Happening::Message, message.id.of())?;
     if met {
         super::tell_child(tx, &head, Happening::Answered, message.id.of())?;

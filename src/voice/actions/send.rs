@@ -7,6 +7,7 @@ use crate::kernel::At;
 use crate::kernel::id::{MessageId, ThreadId};
 use crate::kernel::text::Words;
 use crate::notify::Happening;
+use crate::store::audit::Entry;
 use crate::store::vault::ChildKey;
 use crate::store::{Answer, Outcome, Store, Tx};
 use crate::voice::Rules;
@@ -48,10 +49,17 @@ pub struct SendMessage {
 /// that thread; `messages_stopped`; `topic_unknown`; `reply_unknown`.
 pub async fn send_message(store: &Store, rules: &Rules, actor: Actor, send: SendMessage) -> Answer<Sent> {
     let rules = rules.clone();
-    store.write(move |tx| run(tx, &rules, &actor, send)).await
+    store.write(move |tx| run(tx, &rules, &actor, send, None)).await
 }
 
-fn run(tx: &mut Tx<'_>, rules: &Rules, actor: &Actor, send: SendMessage) -> Answer<Outcome<Sent>> {
+/// `of`: the audit entry of the room whose act this is a part of.
+pub(super) fn run(
+    tx: &mut Tx<'_>,
+    rules: &Rules,
+    actor: &Actor,
+    send: SendMessage,
+    of: Option<&Entry>,
+) -> Answer<Outcome<Sent>> {
     let thread = send.thread;
     let permit = super::permit(tx, actor, Action::SendView, thread)?;
     let seq = threads::next_seq(tx, &permit)?;
@@ -73,7 +81,7 @@ fn run(tx: &mut Tx<'_>, rules: &Rules, actor: &Actor, send: SendMessage) -> Answ
     if let Some(kind) = asked(rules.thanks(), message.words.reveal(), message.kind, &kinds, in_reply) {
         asks::ask(tx, rules, &permit, &mut head, &Said { message: message.id, seq, at: message.said_at, kind })?;
     }
-    tx.audit(&permit.entry(tx.now(), None))?;
+    tx.audit(of.unwrap_or(&permit.entry(tx.now(), None)))?;
     super::tell_staff(tx, &head, Happening::Message, message.id.of(), None)?;
     super::tell_child(tx, &head, Happening::Ask, message.id.of())?;
     let fresh = message.stored(&head.thread, seq, tx.now());

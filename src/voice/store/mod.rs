@@ -4,6 +4,7 @@
 pub(super) mod asks;
 pub(super) mod handover;
 pub(super) mod inbox;
+pub(super) mod last;
 pub(super) mod late;
 pub(super) mod marks;
 pub(super) mod messages;

@@ -17,6 +17,7 @@ const PUBLIC: &[&str] = &[
     "post /v1/enrolments",
     "post /v1/enrolments/check",
     "post /v1/staff/first-administrator",
+    "get /v1/rights",
     "post /v1/staff/password",
     "post /v1/staff/session",
 ];

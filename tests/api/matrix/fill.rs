@@ -30,7 +30,10 @@ fn part(world: &World, operation: &str, name: &str, of: &Record) -> String {
         (_, "query" | "chase") => fresh,
         ("send_message" | "reply" | "write_down", "message")
         | ("allocate", "allocation")
-        | ("set_cover", "absence") => fresh,
+        | ("set_cover", "absence")
+        | ("ask_for_right", "request")
+        | (_, "fact" | "letter" | "sign_off") => fresh,
+        (_, "request") => of.right_request.to_string(),
         ("seal_wrong_child", "message") => of.replied.clone(),
         (_, "message") => of.said.clone(),
         ("say_if_right", "ask") => of.answered_ask.clone(),
@@ -67,6 +70,16 @@ fn known(world: &World, operation: &str, of: &Record) -> Option<Value> {
         "set_topics" | "set_topics_as_staff" => json!({"topics": ["visit"]}),
         "mark_seen" => json!({"up_to_seq": 99}),
         "mark_answered" => json!({"message": app.id(), "how": "decided", "said": "Yes, you can."}),
+        "ask_for_right" => json!({"message": app.id(), "item": "complain"}),
+        "enter_right_fact" => {
+            json!({"kind": "homeless", "value": true, "source": "Said so", "checked_on": "2026-11-20", "agreed_on": null})
+        }
+        "answer_right_request" => json!({"message": app.id(), "state": "deciding", "decided_by": "The panel",
+            "decide_on": "2026-12-03", "said": "The panel looks at it on 3 December."}),
+        // Another day each time, so that nobody says the same twice.
+        "sign_off_right" => {
+            json!({"item": "driving", "owner": "Pathways", "source": format!("Policy {}", app.id()), "review_by": "2027-11-20"})
+        }
         "pin_plan" => json!({"message": of.replied}),
         "write_down" => json!({"text": "Hi", "channel": "text", "said_by": "child", "said_at": "2026-11-24T09:00:00Z"}),
         "change_pin" => json!({"old_pin": "493817", "new_pin": "805146"}),

@@ -58,6 +58,8 @@ pub struct Record {
     pub invitation: Uuid,
     pub task: Uuid,
     pub allocation: Uuid,
+    /// Something of hers that she asked for.
+    pub right_request: Uuid,
 }
 
 /// The prepared council.
@@ -146,6 +148,9 @@ async fn record(app: &TestApp, phone: &ChildPhone, unconfirmed: &ChildPhone) -> 
     let second = say(app, phone, &thread, with(&format!("{CANARY} two"), json!({"kind": "decision"}))).await;
     let replied = answer(app, &sam, &thread, reply("I will find out.")).await.ok(201);
     phone.put(&message(&iro_thread, app.id()), with(&format!("{CANARY} three"), json!({}))).await.ok(201);
+    let right_request = app.id();
+    let wanted = json!({"message": app.id(), "item": "advocate", "words": null});
+    phone.put(&format!("/v1/child/rights/requests/{right_request}"), wanted).await.ok(201);
     let invitation = app.id();
     let wanted = json!({"invitation": invitation, "kind": "paper", "reason": "second_device"});
     sam.post(&format!("/v1/staff/children/{}/invitations", phone.child), wanted).await.ok(201);
@@ -186,6 +191,7 @@ async fn record(app: &TestApp, phone: &ChildPhone, unconfirmed: &ChildPhone) -> 
         invitation,
         task,
         allocation,
+        right_request,
     }
 }
 

@@ -3,7 +3,7 @@ import type { Route } from './state/routes.svelte'
 import type { Role } from './wire'
 
 export interface Tab {
-  page: 'inbox' | 'children' | 'cover' | 'team' | 'tasks' | 'me' | 'accounts' | 'coming' | 'savings' | 'providers' | 'coverage'
+  page: 'inbox' | 'children' | 'cover' | 'team' | 'tasks' | 'me' | 'accounts' | 'coming' | 'savings' | 'providers' | 'coverage' | 'rights' | 'local'
   icon: IconName
 }
 
@@ -14,6 +14,8 @@ const TEAM: Tab = { page: 'team', icon: 'team' }
 const TASKS: Tab = { page: 'tasks', icon: 'tasks' }
 const SAVINGS: Tab = { page: 'savings', icon: 'savings' }
 const COVERAGE: Tab = { page: 'coverage', icon: 'coverage' }
+const RIGHTS: Tab = { page: 'rights', icon: 'accounts' }
+const LOCAL: Tab = { page: 'local', icon: 'accounts' }
 const ME: Tab = { page: 'me', icon: 'me' }
 
 /** The tabs of a role: what it has nothing to do with is not there. */
@@ -22,15 +24,15 @@ export function tabsOf(role: Role): Tab[] {
     case 'social_worker':
     case 'iro':
     case 'personal_adviser':
-      return [INBOX, CHILDREN, COVER, TASKS, ME]
+      return [INBOX, CHILDREN, RIGHTS, COVER, TASKS, ME]
     case 'team_manager':
     case 'iro_lead':
-      return [INBOX, CHILDREN, COVER, TEAM, COVERAGE, TASKS, ME]
+      return [INBOX, CHILDREN, RIGHTS, COVER, TEAM, COVERAGE, TASKS, ME]
     case 'system_administrator':
       return [{ page: 'accounts', icon: 'accounts' }, ME]
     case 'business_administrator':
     case 'finance_approver':
-      return [SAVINGS, { page: 'providers', icon: 'providers' }, COVERAGE, ME]
+      return [SAVINGS, { page: 'providers', icon: 'providers' }, COVERAGE, LOCAL, ME]
     case 'participation_worker':
       return [{ page: 'coming', icon: 'tasks' }, ME]
   }

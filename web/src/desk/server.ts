@@ -69,6 +69,18 @@ export const endAllocation = (allocation: string) => ask('post', '/v1/staff/allo
 export const listTasks = () => ask('get', '/v1/staff/tasks')
 export const finishTask = (task: string) => ask('post', '/v1/staff/tasks/{task}/done', { path: { task } })
 
+// Rights
+export const rightsDesk = () => ask('get', '/v1/staff/rights')
+export const readRights = (child: string, as_of?: string) => ask('get', '/v1/staff/children/{child}/rights', { path: { child }, query: as_of ? { as_of } : {} })
+export const enterFact = (child: string, fact: string, body: Body<'/v1/staff/children/{child}/rights/facts/{fact}', 'put'>) =>
+  ask('put', '/v1/staff/children/{child}/rights/facts/{fact}', { path: { child, fact }, body })
+export const signLetter = (child: string, letter: string) => ask('put', '/v1/staff/children/{child}/rights/letters/{letter}', { path: { child, letter } })
+export const answerRequest = (request: string, body: Body<'/v1/staff/rights/requests/{request}/steps', 'post'>) =>
+  ask('post', '/v1/staff/rights/requests/{request}/steps', { path: { request }, body })
+export const listLocalRights = () => ask('get', '/v1/staff/rights/local')
+export const signOff = (sign_off: string, body: Body<'/v1/staff/rights/local/{sign_off}', 'put'>) =>
+  ask('put', '/v1/staff/rights/local/{sign_off}', { path: { sign_off }, body })
+
 // Phones
 export const invite = (child: string, body: Body<'/v1/staff/children/{child}/invitations', 'post'>) =>
   ask('post', '/v1/staff/children/{child}/invitations', { path: { child }, body })

@@ -2,11 +2,11 @@ import { tick } from 'svelte'
 
 /** Where in the desk one is. */
 export type Route =
-  | { page: 'inbox' | 'children' | 'cover' | 'team' | 'tasks' | 'me' | 'accounts' | 'slips' | 'coming' | 'savings' | 'providers' | 'coverage' }
+  | { page: 'inbox' | 'children' | 'cover' | 'team' | 'tasks' | 'me' | 'accounts' | 'slips' | 'coming' | 'savings' | 'providers' | 'coverage' | 'rights' | 'local' }
   | { page: 'thread' | 'child' | 'statement'; id: string }
 
 const ID = /^[0-9a-f-]{36}$/
-const PAGES = ['children', 'cover', 'team', 'tasks', 'me', 'accounts', 'slips', 'coming', 'savings', 'providers', 'coverage'] as const
+const PAGES = ['children', 'cover', 'team', 'tasks', 'me', 'accounts', 'slips', 'coming', 'savings', 'providers', 'coverage', 'rights', 'local'] as const
 
 /** The route of an address; the inbox when it is none. */
 export function parse(path: string): Route {

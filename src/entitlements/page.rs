@@ -1,0 +1,225 @@
+//! The young person's page: every entitlement in plain words, in the groups in which it is shown. Pure.
+
+use super::class::Class;
+use super::facts::Facts;
+use super::life::Life;
+use super::milestones;
+use super::needs::{Held, held};
+use super::offers::{Assessment, Offer, State};
+use super::request::Request;
+use super::rules::{Entitlement, Rules};
+use super::texts::{day_in_words, fill};
+use crate::kernel::Day;
+
+crate::words! {
+    /// Where an item stands on the page.
+    pub enum Group {
+        /// Theirs now, or if something is so.
+        Now = "now",
+        /// Coming.
+        Coming = "coming",
+        /// Ended, and what there is instead.
+        Ended = "ended",
+        /// If it ever applies.
+        IfEver = "if_ever",
+    }
+}
+
+/// One item in plain words.
+#[derive(Debug, Clone)]
+pub struct Item<'r> {
+    /// Which.
+    pub entitlement: &'r Entitlement,
+    /// Where it stands.
+    pub group: Group,
+    /// How it stands.
+    pub state: State,
+    /// The same in words.
+    pub state_words: String,
+    /// A person is checking it.
+    pub being_checked: bool,
+    /// From when, or since when.
+    pub on: Option<Day>,
+    /// Up to when.
+    pub until: Option<Day>,
+    /// The amount in words.
+    pub amount_words: Option<String>,
+    /// Why me.
+    pub why: String,
+    /// The law.
+    pub law: Vec<&'r str>,
+}
+
+/// A day on the road ahead.
+#[derive(Debug, Clone)]
+pub struct RoadMark<'r> {
+    /// Its name.
+    pub name: &'static str,
+    /// What it is.
+    pub words: &'r str,
+    /// What to get ready.
+    pub prepare: &'r str,
+    /// The day.
+    pub on: Day,
+    /// Whether it has been.
+    pub is_past: bool,
+}
+
+/// The page.
+#[derive(Debug, Clone)]
+pub struct Page<'r> {
+    /// Age in whole years.
+    pub age: u32,
+    /// Why: what the answer rests on, in a sentence.
+    pub why: String,
+    /// Why a person is checking, a sentence each.
+    pub checks: Vec<&'r str>,
+    /// Three that are theirs now: ids.
+    pub first: Vec<&'r str>,
+    /// The nearest day on which something comes: its words and the day.
+    pub nearest: Option<(String, Day)>,
+    /// Every item, in its group.
+    pub items: Vec<Item<'r>>,
+    /// The road ahead, from 15 on.
+    pub road: Vec<RoadMark<'r>>,
+}
+
+/// From this age on the road ahead is shown; before it, what is mine now.
+const ROAD_AGE: u32 = 15;
+
+/// Makes the page from an answer.
+#[must_use]
+pub fn page<'r>(facts: &Facts, as_of: Day, said: &Assessment<'r>, rules: &'r Rules) -> Page<'r> {
+    let life = Life::on(facts, as_of);
+    let why = why(said, rules);
+    let items = said.offers.iter().filter_map(|o| item(o, said, rules, &life, as_of, &why)).collect::<Vec<_>>();
+    let all = milestones::ahead(facts, as_of, said);
+    let shown = |name: &'static str, on: Day| {
+        let mark = rules.texts.mark(name)?;
+        Some(RoadMark { name, words: &mark.words, prepare: &mark.prepare, on, is_past: on < as_of })
+    };
+    let road = if said.standing.age < ROAD_AGE || said.standing.class == Class::None {
+        vec![]
+    } else {
+        all.iter().filter_map(|m| shown(m.name, m.on)).collect()
+    };
+    let checks = said.standing.checks.iter().map(|c| rules.texts.check(*c)).collect();
+    Page {
+        age: said.standing.age,
+        why,
+        checks,
+        first: first(&items, rules),
+        nearest: nearest(&items, &road),
+        items: items.into_iter().filter(|i| said.standing.age >= ROAD_AGE || i.group != Group::Coming).collect(),
+        road,
+    }
+}
+
+fn why(said: &Assessment<'_>, rules: &Rules) -> String {
+    let s = &said.standing;
+    let (age, nights) = (s.age.to_string(), s.count.nights.to_string());
+    fill(rules.texts.why(s.class), &[("age", &age), ("nights", &nights)])
+}
+
+fn item<'r>(
+    offer: &Offer<'r>,
+    said: &Assessment<'_>,
+    rules: &'r Rules,
+    life: &Life<'_>,
+    as_of: Day,
+    why: &str,
+) -> Option<Item<'r>> {
+    let e = offer.entitlement;
+    let group = group(offer, said, life, as_of)?;
+    let shown_amount = matches!(group, Group::Now | Group::Coming | Group::IfEver) && rules.amount_of(e).is_some();
+    Some(Item {
+        entitlement: e,
+        group,
+        state: offer.state,
+        state_words: state_words(offer, group, rules),
+        being_checked: offer.being_checked,
+        on: offer.on,
+        until: offer.until,
+        amount_words: shown_amount.then(|| amount_words(offer, rules)),
+        why: why.to_owned(),
+        law: rules.provisions_of(e).map(|p| p.cite.as_str()).collect(),
+    })
+}
+
+/// What only matters if something happens stands apart until it has; what is not theirs is not shown.
+fn group(offer: &Offer<'_>, said: &Assessment<'_>, life: &Life<'_>, as_of: Day) -> Option<Group> {
+    let e = offer.entitlement;
+    if e.is_if_ever() {
+        let happened = offer.state == State::Now
+            || (offer.state == State::Conditional
+                && !e.needs.is_empty()
+                && e.needs.iter().all(|n| held(*n, life, as_of) == Held::Yes));
+        let age_fits =
+            as_of >= life.facts.birthday(e.from_age()) && e.until_age().is_none_or(|u| as_of < life.facts.birthday(u));
+        let fits = age_fits && e.is_for(said.standing.class);
+        return if happened { Some(Group::Now) } else { fits.then_some(Group::IfEver) };
+    }
+    Some(match offer.state {
+        State::Now | State::Conditional | State::CheckLocally => Group::Now,
+        State::Later | State::PassedNotLaw | State::Announced => Group::Coming,
+        State::Ended => Group::Ended,
+        State::NotTheirs => return None,
+    })
+}
+
+fn state_words(offer: &Offer<'_>, group: Group, rules: &Rules) -> String {
+    let e = offer.entitlement;
+    let day = offer.on.map(day_in_words).unwrap_or_default();
+    let instead = e.instead.as_deref().and_then(|id| rules.entitlement(id)).map(|i| i.title.as_str());
+    let name = match (offer.state, instead) {
+        _ if group == Group::IfEver => "if_ever",
+        _ if offer.being_checked => "checking",
+        (State::Conditional, _) if e.if_words.is_none() => "conditional_unknown",
+        (State::Ended, Some(_)) => "ended_instead",
+        (state, _) => state.as_str(),
+    };
+    let values = [
+        ("day", day.as_str()),
+        ("if", e.if_words.as_deref().unwrap_or_default()),
+        ("instead", instead.unwrap_or_default()),
+    ];
+    fill(rules.texts.state(name), &values)
+}
+
+fn amount_words(offer: &Offer<'_>, rules: &Rules) -> String {
+    let Some(value) = offer.amount else { return rules.texts.amount("being_checked").to_owned() };
+    let unit = rules.amount_of(offer.entitlement).map_or("", |a| a.unit.as_str());
+    let pounds = value.value.pence.to_string();
+    let pounds = format!("£{}", pounds.strip_suffix(".00").unwrap_or(&pounds));
+    fill(rules.texts.amount("known"), &[("amount", &pounds), ("unit", unit)])
+}
+
+/// Three that are theirs now without an if: those that the council wants seen first, then the others in their order.
+fn first<'r>(items: &[Item<'r>], rules: &'r Rules) -> Vec<&'r str> {
+    let is_now = |id: &str| items.iter().any(|i| i.entitlement.id == id && i.state == State::Now);
+    let wanted = rules.texts.first.iter().map(String::as_str).filter(|id| is_now(id));
+    let others = items.iter().filter(|i| i.state == State::Now && i.group == Group::Now);
+    let mut first: Vec<&str> = Vec::new();
+    for id in wanted.chain(others.map(|i| i.entitlement.id.as_str())) {
+        if first.len() < 3 && !first.contains(&id) {
+            first.push(id);
+        }
+    }
+    first
+}
+
+fn nearest(items: &[Item<'_>], road: &[RoadMark<'_>]) -> Option<(String, Day)> {
+    let coming = items.iter().filter(|i| i.state == State::Later && i.group == Group::Coming);
+    let coming = coming.filter_map(|i| Some((i.entitlement.title.clone(), i.on?)));
+    let marks = road.iter().filter(|m| !m.is_past).map(|m| (m.words.to_owned(), m.on));
+    marks.chain(coming).min_by_key(|(_, on)| *on)
+}
+
+/// A request in plain words.
+#[must_use]
+pub fn request_words(request: &Request, rules: &Rules) -> String {
+    let last = request.steps.last();
+    let day = last.and_then(|s| s.decide_on).unwrap_or(request.asked_on);
+    let who = last.and_then(|s| s.decided_by.as_deref()).unwrap_or_default();
+    fill(rules.texts.request(request.state().as_str()), &[("day", &day_in_words(day)), ("who", who)])
+}
