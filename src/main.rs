@@ -10,6 +10,7 @@ use sayso::identity::cli::AdminCommand;
 use sayso::kernel::Clock;
 use sayso::kernel::calendar::london_day;
 use sayso::people::cli::{CouncilFiles, ImportHow};
+use sayso::savings::cli::import::MoneyFiles;
 use sayso::savings::cli::setup::SetupFiles;
 use sayso::savings::cli::{AccrueArgs, SavingsCommand};
 use sayso::server::cli::{self, Place};
@@ -89,6 +90,8 @@ enum ImportWhat {
     Council(CouncilFiles),
     #[command(flatten)]
     Setup(SetupFiles),
+    #[command(flatten)]
+    Money(MoneyFiles),
 }
 
 async fn import(place: &Place, Import { what, how }: Import) -> ExitCode {
@@ -103,6 +106,10 @@ async fn import(place: &Place, Import { what, how }: Import) -> ExitCode {
         ImportWhat::Council(what) => sayso::people::cli::run(&what, how, &opened.store).await,
         ImportWhat::Setup(what) => {
             sayso::savings::cli::setup::run(what, how.dry_run, how.json, &opened.store, &rules).await
+        }
+        ImportWhat::Money(what) => {
+            let run = what.into_run(how.dry_run, how.json);
+            sayso::savings::cli::import::run(run, &opened.store, &rules).await
         }
     }
 }

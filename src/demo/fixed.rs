@@ -48,14 +48,15 @@ const FIXED: &[Fixed] = &[
         known_as: "Aisha Khan",
         born: (2014, 9, 9),
         sex: 2,
-        stays: &[((2023, 12, 1), "C2", "U6", "PR4", Some(BRIGHT_OAK))],
+        // A year in care and more before the month of the schedule: savings are due in it.
+        stays: &[((2022, 11, 14), "C2", "U6", "PR1", None), ((2023, 12, 1), "C2", "U6", "PR4", Some(BRIGHT_OAK))],
     },
     Fixed {
         reference: "SC000802",
         known_as: "Adam Khan",
         born: (2014, 9, 9),
         sex: 1,
-        stays: &[((2023, 12, 1), "C2", "U6", "PR4", Some(BRIGHT_OAK))],
+        stays: &[((2022, 11, 14), "C2", "U6", "PR1", None), ((2023, 12, 1), "C2", "U6", "PR4", Some(BRIGHT_OAK))],
     },
     Fixed {
         reference: "SC000789",

@@ -7,17 +7,20 @@ use super::table::{Row, RowFault, Shape, Table, plain};
 
 /// How many lines are searched for the header row: exports have titles above it.
 const HEADER_LINES_MAX: usize = 40;
-const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+/// What parts cells in the files that spreadsheets write.
+pub const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 /// The header row that was found.
-struct Header {
-    shape: &'static Shape,
-    delimiter: u8,
-    headings: Vec<String>,
+#[derive(Debug, Clone)]
+pub struct Header {
+    /// What parts the cells.
+    pub delimiter: u8,
+    /// The headings, made [`plain`], without the empty ones at the end.
+    pub headings: Vec<String>,
     /// Where the rows begin, in bytes.
-    body: usize,
+    pub body: usize,
     /// The line they begin on.
-    line: u64,
+    pub line: u64,
 }
 
 /// Reads the one table that a CSV file holds.
@@ -25,18 +28,25 @@ struct Header {
 /// # Errors
 /// In words, where none of its first lines is the header row of a table that is looked for.
 pub fn read(text: &str, shapes: &'static [Shape]) -> Result<Table, String> {
-    let header = find_header(text, shapes).ok_or_else(|| no_header(shapes))?;
-    let places = header.shape.places(&header.headings);
+    let (shape, header) = find_header(text, shapes).ok_or_else(|| no_header(shapes))?;
+    let places = shape.places(&header.headings);
+    let rows = below(text, &header, &places);
+    Ok(Table { shape, has: places.iter().map(Option::is_some).collect(), rows })
+}
+
+/// The rows below a header: of each the cells that stand at `places`.
+#[must_use]
+pub fn below(text: &str, header: &Header, places: &[Option<usize>]) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut at = header.body;
     let mut line = header.line;
     while let Some(rest) = text.get(at..).filter(|r| !r.is_empty()) {
         // The reader goes on until a quotation mark leads it astray; that row is taken by itself and reading starts anew.
-        let (read_to, lines) = read_rows(rest, &header, &places, line, &mut rows);
+        let (read_to, lines) = read_rows(rest, header, places, line, &mut rows);
         at += read_to;
         line += lines;
     }
-    Ok(Table { shape: header.shape, has: places.iter().map(Option::is_some).collect(), rows })
+    rows
 }
 
 fn no_header(shapes: &[Shape]) -> String {
@@ -47,14 +57,14 @@ fn no_header(shapes: &[Shape]) -> String {
     )
 }
 
-fn find_header(text: &str, shapes: &'static [Shape]) -> Option<Header> {
+fn find_header(text: &str, shapes: &'static [Shape]) -> Option<(&'static Shape, Header)> {
     let mut body = 0;
     for (n, line) in (1..).zip(text.split_inclusive('\n').take(HEADER_LINES_MAX)) {
         body += line.len();
         for delimiter in DELIMITERS {
             let headings: Vec<String> = cells(line, delimiter, true).iter().map(plain).collect();
             if let Some(shape) = shapes.iter().find(|s| s.fits(&headings)) {
-                return Some(Header { shape, delimiter, headings: without_tail(headings), body, line: n + 1 });
+                return Some((shape, Header { delimiter, headings: without_tail(headings), body, line: n + 1 }));
             }
         }
     }
@@ -62,7 +72,8 @@ fn find_header(text: &str, shapes: &'static [Shape]) -> Option<Header> {
 }
 
 /// Headings without the empty ones at the end, which trailing delimiters make.
-fn without_tail(mut headings: Vec<String>) -> Vec<String> {
+#[must_use]
+pub fn without_tail(mut headings: Vec<String>) -> Vec<String> {
     while headings.last().is_some_and(String::is_empty) {
         headings.pop();
     }
@@ -70,7 +81,8 @@ fn without_tail(mut headings: Vec<String>) -> Vec<String> {
 }
 
 /// One line's cells.
-fn cells(line: &str, delimiter: u8, quoting: bool) -> StringRecord {
+#[must_use]
+pub fn cells(line: &str, delimiter: u8, quoting: bool) -> StringRecord {
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)

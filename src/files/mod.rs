@@ -6,8 +6,11 @@
 pub mod csv;
 pub mod date;
 pub mod decode;
+pub mod money;
 pub mod receipt;
+pub mod sheet;
 pub mod table;
+pub mod xlsx;
 pub mod xml;
 
 pub use receipt::{Fate, Receipt, Tally};

@@ -146,6 +146,12 @@ ids! {
     SubscriptionId = SubscriptionKind;
     /// Something that a person must do.
     TaskId = TaskKind;
+    /// A file of savings that came in.
+    MoneyFileId = MoneyFileKind;
+    /// A row of such a file.
+    LineId = LineKind;
+    /// Something about savings that a person must look at.
+    ExceptionId = ExceptionKind;
     /// Any row at all: in the audit, in the outbox.
     AnyId = AnyKind;
 }

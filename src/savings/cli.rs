@@ -1,5 +1,6 @@
 //! `sayso savings weeks`: the weeks that are due for one history. No database.
 
+pub mod import;
 pub mod setup;
 
 use std::io::IsTerminal;

@@ -652,6 +652,27 @@ diesel::table! {
 }
 
 diesel::table! {
+    savings_files (id) {
+        id -> Binary,
+        kind -> Text,
+        provider_id -> Nullable<Integer>,
+        sender -> Text,
+        name -> Text,
+        sha256 -> Text,
+        loaded_at -> BigInt,
+        loaded_by -> Nullable<Binary>,
+        from_on -> Nullable<Date>,
+        to_on -> Nullable<Date>,
+        as_at_on -> Nullable<Date>,
+        sum_pence -> BigInt,
+        printed_pence -> Nullable<BigInt>,
+        words -> Text,
+        seen_in_line -> Nullable<Binary>,
+        receipt -> Text,
+    }
+}
+
+diesel::table! {
     right_requests (id) {
         id -> Binary,
         child_id -> Binary,
@@ -660,6 +681,15 @@ diesel::table! {
         message_id -> Binary,
         asked_on -> Date,
         asked_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    savings_profiles (kind, sender, heading) {
+        kind -> Text,
+        sender -> Text,
+        heading -> Text,
+        field -> Text,
     }
 }
 
@@ -678,6 +708,44 @@ diesel::table! {
 }
 
 diesel::table! {
+    savings_refs (provider_id, ref_key) {
+        provider_id -> Integer,
+        ref_key -> Text,
+        child_id -> Binary,
+        chosen_by -> Nullable<Binary>,
+        chosen_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    savings_lines (id) {
+        id -> Binary,
+        file_id -> Binary,
+        kind -> Text,
+        sender -> Text,
+        nth -> Integer,
+        file_line -> BigInt,
+        raw -> Text,
+        content -> Text,
+        occurrence -> Integer,
+        their_ref -> Nullable<Text>,
+        state -> Text,
+        code -> Nullable<Text>,
+        reason -> Text,
+        child_id -> Nullable<Binary>,
+        suggestions -> Text,
+        from_on -> Nullable<Date>,
+        to_on -> Nullable<Date>,
+        pence -> Nullable<BigInt>,
+        expected_pence -> BigInt,
+        surplus_pence -> BigInt,
+        extra_entry_id -> Nullable<Integer>,
+        decided_by -> Nullable<Binary>,
+        decided_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     right_letters (id) {
         id -> Binary,
         child_id -> Binary,
@@ -690,6 +758,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    savings_claims (id) {
+        id -> Binary,
+        line_id -> Binary,
+        child_id -> Binary,
+        week_end -> Date,
+        part -> Integer,
+        pence -> BigInt,
+        entry_id -> Nullable<Integer>,
+        made_at -> BigInt,
+        undone_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     right_sign_offs (id) {
         id -> Binary,
         item -> Text,
@@ -698,6 +780,37 @@ diesel::table! {
         review_by -> Date,
         signed_by -> Binary,
         signed_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    savings_exceptions (id) {
+        id -> Binary,
+        code -> Text,
+        child_id -> Nullable<Binary>,
+        provider_id -> Nullable<Integer>,
+        file_id -> Nullable<Binary>,
+        line_id -> Nullable<Binary>,
+        about_on -> Nullable<Date>,
+        says -> Text,
+        pence -> Nullable<BigInt>,
+        raised_at -> BigInt,
+        owner_id -> Nullable<Binary>,
+        state -> Text,
+        resolved_at -> Nullable<BigInt>,
+        resolved_by -> Nullable<Binary>,
+        resolution -> Nullable<Text>,
+        natural_key -> Text,
+    }
+}
+
+diesel::table! {
+    savings_exception_notes (id) {
+        id -> Binary,
+        exception_id -> Binary,
+        said_by -> Nullable<Binary>,
+        said_at -> BigInt,
+        note -> Text,
     }
 }
 
@@ -761,6 +874,24 @@ diesel::joinable!(right_requests -> threads (thread_id));
 diesel::joinable!(right_request_steps -> right_requests (request_id));
 diesel::joinable!(right_request_steps -> children (child_id));
 diesel::joinable!(right_letters -> children (child_id));
+diesel::joinable!(savings_files -> providers (provider_id));
+diesel::joinable!(savings_files -> staff (loaded_by));
+diesel::joinable!(savings_refs -> providers (provider_id));
+diesel::joinable!(savings_refs -> children (child_id));
+diesel::joinable!(savings_refs -> staff (chosen_by));
+diesel::joinable!(savings_lines -> savings_files (file_id));
+diesel::joinable!(savings_lines -> children (child_id));
+diesel::joinable!(savings_lines -> ledger_entries (extra_entry_id));
+diesel::joinable!(savings_lines -> staff (decided_by));
+diesel::joinable!(savings_claims -> savings_lines (line_id));
+diesel::joinable!(savings_claims -> children (child_id));
+diesel::joinable!(savings_claims -> ledger_entries (entry_id));
+diesel::joinable!(savings_exceptions -> children (child_id));
+diesel::joinable!(savings_exceptions -> providers (provider_id));
+diesel::joinable!(savings_exceptions -> savings_files (file_id));
+diesel::joinable!(savings_exceptions -> savings_lines (line_id));
+diesel::joinable!(savings_exception_notes -> savings_exceptions (exception_id));
+diesel::joinable!(savings_exception_notes -> staff (said_by));
 
 diesel::allow_tables_to_appear_in_same_query!(
     teams,
@@ -816,4 +947,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     right_request_steps,
     right_letters,
     right_sign_offs,
+    savings_files,
+    savings_profiles,
+    savings_refs,
+    savings_lines,
+    savings_claims,
+    savings_exceptions,
+    savings_exception_notes,
 );

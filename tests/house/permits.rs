@@ -40,6 +40,10 @@ const TABLES: &[&str] = &[
     "right_requests",
     "right_request_steps",
     "right_letters",
+    "savings_refs",
+    "savings_lines",
+    "savings_claims",
+    "savings_exceptions",
 ];
 
 /// Functions that go without a permit, each with why. There is no other way in.

@@ -2,8 +2,13 @@
 
 pub mod child_money;
 pub mod corrections;
+pub mod exceptions;
+pub mod files;
+pub mod lists;
 pub mod office;
 pub mod pay_runs;
 pub mod providers;
+pub mod queue;
 pub mod setup;
 pub mod staff_money;
+pub mod tie_out;

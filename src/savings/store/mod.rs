@@ -1,22 +1,29 @@
 //! The SQL of this room. What touches a child's rows takes a permit; a permit for one child reads and posts that child's
 //! rows only, one for the council (the savings desk, a job, an import) everybody's.
 
+pub(super) mod exceptions;
+pub(super) mod files;
 pub(super) mod ledger;
 pub(super) mod openings;
 pub(super) mod pay_runs;
 pub(super) mod periods;
 pub(super) mod pocket;
 pub(super) mod providers;
+pub(super) mod queue;
 pub(super) mod reading;
 pub(super) mod register;
 
 use super::account::AccountKind;
 use super::entry::{ActKind, EntryKind};
+use super::intake::FileKind;
+use super::intake::columns::Field;
+use super::matching::code::Code;
 use super::opening::{Holder, Surety};
 use super::pay_run::{Block, RunState};
 use super::period::PeriodAct;
 use super::pocket::{PocketAnswer, QueryKind};
 use super::provider::How;
+use super::queue::{ExceptionState, LineState};
 use super::register::AccountState;
 
 crate::text_column!(
@@ -31,5 +38,10 @@ crate::text_column!(
     Holder,
     Surety,
     PocketAnswer,
-    QueryKind
+    QueryKind,
+    FileKind,
+    Field,
+    Code,
+    LineState,
+    ExceptionState
 );

@@ -75,6 +75,13 @@ pub const TABLES: &[&str] = &[
     "right_request_steps",
     "right_letters",
     "right_sign_offs",
+    "savings_files",
+    "savings_profiles",
+    "savings_refs",
+    "savings_lines",
+    "savings_claims",
+    "savings_exceptions",
+    "savings_exception_notes",
 ];
 
 /// Tables that are of this server alone.

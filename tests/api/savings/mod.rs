@@ -2,8 +2,10 @@
 
 mod books;
 mod due;
+mod files;
 mod model;
 mod pay;
+mod sample;
 mod setup;
 
 use sayso::access::{Action, Actor, Target, may};

@@ -1,0 +1,354 @@
+//! What a person decides about rows that wait: accept, split, reassign, reject, park, undo; one row or many at once. Each is one
+//! transaction with one audit entry; nothing is ever edited, an undoing is an entry of its own with a reason.
+
+use std::collections::BTreeMap;
+
+use crate::access::{Action, Actor, Permit, Target, may};
+use crate::kernel::id::{AnyId, ChildId, Id, LineId};
+use crate::kernel::{Day, Pence, Refusal};
+use crate::savings::account::Account;
+use crate::savings::actions::files::post::{OpenDays, act, week_sources};
+use crate::savings::actions::files::weigh;
+use crate::savings::entry::{ActKind, Entry, EntryKind, EntryNo};
+use crate::savings::intake::FileKind;
+use crate::savings::ledger;
+use crate::savings::matching::outcome::Claim;
+use crate::savings::matching::person::id_key;
+use crate::savings::matching::share::{Part, share};
+use crate::savings::policy::Policy;
+use crate::savings::queue::{Claimed, Line, LineState};
+use crate::savings::store::files::{self as files, NewClaim};
+use crate::savings::store::ledger as books;
+use crate::savings::store::queue::{self as rows, Decided};
+use crate::store::{Answer, Fault, Outcome, Store, Tx};
+
+/// The most rows that are decided at once.
+const AT_ONCE_MAX: usize = 500;
+/// The least that a suggestion must score to be taken for many rows at once.
+const SURE_MIN: u32 = 60;
+
+/// A part of a row, for one child.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Share {
+    /// For whom.
+    pub child: ChildId,
+    /// How much.
+    pub pence: i64,
+}
+
+/// What a person decides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decide {
+    /// It is this child's. Remembered for the sender's reference.
+    Accept(ChildId),
+    /// It is several children's: the parts add up to it.
+    Split(Vec<Share>),
+    /// It was posted to another child, and is this one's.
+    Reassign(ChildId),
+    /// It will not be posted.
+    Reject,
+    /// Later.
+    Park,
+    /// What was decided is undone: the row waits again.
+    Undo,
+}
+
+/// Decides about one row.
+///
+/// # Errors
+/// Refused where somebody was quicker (`line_decided`), the parts do not add up (`parts_differ`), a reason is missing, or it is
+/// never posted (`never_posted`).
+pub async fn decide_line(
+    store: &Store,
+    policy: &Policy,
+    actor: Actor,
+    id: LineId,
+    what: Decide,
+    reason: String,
+) -> Answer<Line> {
+    let policy = policy.clone();
+    store
+        .write(move |tx| {
+            let permit = may(tx, &actor, Action::KeepMoney, Target::Council)?;
+            books::claim(tx)?;
+            decide(tx, &permit, &policy, id, &what, &reason)?;
+            tx.audit(&permit.entry(tx.now(), Some(word(&what))))?;
+            Ok(Outcome::Done(rows::line(tx, &permit, id)?))
+        })
+        .await
+}
+
+const fn word(what: &Decide) -> &'static str {
+    match what {
+        Decide::Accept(_) => "accepted",
+        Decide::Split(_) => "split",
+        Decide::Reassign(_) => "reassigned",
+        Decide::Reject => "rejected",
+        Decide::Park => "parked",
+        Decide::Undo => "undone",
+    }
+}
+
+/// What is decided about many rows at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Many {
+    /// Each is its one likely child's. A row with a conflict, or several likely children, is left.
+    AcceptSuggested,
+    /// None will be posted.
+    Reject,
+    /// Later.
+    Park,
+}
+
+/// Decides about many rows at once; answers those that were left, for somebody to look at one by one.
+///
+/// # Errors
+/// As [`decide_line`]; refused where there are more than 500.
+pub async fn decide_many(
+    store: &Store,
+    policy: &Policy,
+    actor: Actor,
+    ids: Vec<LineId>,
+    what: Many,
+    reason: String,
+) -> Answer<Vec<LineId>> {
+    if ids.is_empty() || ids.len() > AT_ONCE_MAX {
+        return Err(Refusal::invalid("lines_too_many", "lines", "Choose between 1 and 500 rows.").into());
+    }
+    let policy = policy.clone();
+    store
+        .write(move |tx| {
+            let permit = may(tx, &actor, Action::KeepMoney, Target::Council)?;
+            books::claim(tx)?;
+            let mut left = Vec::new();
+            let mut done = 0;
+            for id in ids {
+                let line = rows::line(tx, &permit, id)?;
+                let one = match what {
+                    Many::Reject => Some(Decide::Reject),
+                    Many::Park => Some(Decide::Park),
+                    Many::AcceptSuggested => likely(&line).map(Decide::Accept),
+                };
+                match one.filter(|_| line.is_open()) {
+                    Some(one) => {
+                        decide(tx, &permit, &policy, id, &one, &reason)?;
+                        done += 1;
+                    }
+                    None => left.push(id),
+                }
+            }
+            if done == 0 {
+                return Ok(Outcome::Unchanged(left));
+            }
+            tx.audit(&permit.entry(tx.now(), Some("many")))?;
+            Ok(Outcome::Done(left))
+        })
+        .await
+}
+
+/// The only child that is likely, where nothing speaks against one.
+fn likely(line: &Line) -> Option<ChildId> {
+    use crate::savings::matching::code::Code;
+    let mut by_score = line.suggestions.iter();
+    let (first, second) = (by_score.next()?, by_score.next());
+    let alone = second.is_none_or(|s| s.score + 20 <= first.score);
+    (line.code == Some(Code::X05) && alone && first.score >= SURE_MIN).then_some(first.child)
+}
+
+fn decide(tx: &mut Tx<'_>, permit: &Permit, policy: &Policy, id: LineId, what: &Decide, reason: &str) -> Answer<()> {
+    let line = rows::line(tx, permit, id)?;
+    let reason = reason.trim();
+    if reason.chars().count() > 500 {
+        return Err(Refusal::invalid("reason_too_long", "reason", "Say why in at most 500 characters.").into());
+    }
+    if reason.is_empty() && !matches!(what, Decide::Accept(_)) {
+        return Err(Refusal::invalid("reason_missing", "reason", "Say why.").into());
+    }
+    let is_fit = match what {
+        Decide::Undo => line.state != LineState::SetAside,
+        Decide::Reassign(_) => line.state == LineState::Posted,
+        _ => line.is_open(),
+    };
+    if !is_fit {
+        let say = "Somebody has decided about this row in between. Look at it again.";
+        return Err(Refusal::conflict("line_decided", say).into());
+    }
+    match what {
+        Decide::Accept(child) => accept(tx, permit, policy, &line, &[*child], reason),
+        Decide::Split(parts) => split(tx, permit, policy, &line, parts, reason),
+        Decide::Reassign(child) => {
+            undo(tx, permit, policy, &line, reason)?;
+            accept(tx, permit, policy, &line, &[*child], reason)
+        }
+        Decide::Reject => close(tx, permit, &line, LineState::Rejected, reason),
+        Decide::Park => close(tx, permit, &line, LineState::Parked, reason),
+        Decide::Undo => {
+            undo(tx, permit, policy, &line, reason)?;
+            let again =
+                Decided { state: LineState::SetAside, child: None, reason, expected: 0, surplus: 0, extra_entry: None };
+            rows::decide(tx, permit, line.id, &again)?;
+            rows::settle(tx, permit, line.id, None)
+        }
+    }
+}
+
+fn close(tx: &mut Tx<'_>, permit: &Permit, line: &Line, state: LineState, reason: &str) -> Answer<()> {
+    let (child, extra_entry) = (line.child, None);
+    rows::decide(tx, permit, line.id, &Decided { state, child, reason, expected: 0, surplus: 0, extra_entry })?;
+    match state {
+        LineState::Rejected => rows::settle(tx, permit, line.id, Some(reason)),
+        _ => Ok(()),
+    }
+}
+
+fn accept(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    policy: &Policy,
+    line: &Line,
+    children: &[ChildId],
+    reason: &str,
+) -> Answer<()> {
+    let parts: Vec<Share> =
+        children.iter().map(|child| Share { child: *child, pence: line.pence.unwrap_or(0) }).collect();
+    put(tx, permit, policy, line, &parts, reason)?;
+    // The sender's reference names this child from now on.
+    if let ([child], Some(provider), Some(theirs)) = (children, line.provider(), line.their_ref.as_deref()) {
+        files::choose(tx, permit, provider, &id_key(theirs), *child)?;
+    }
+    Ok(())
+}
+
+fn split(tx: &mut Tx<'_>, permit: &Permit, policy: &Policy, line: &Line, parts: &[Share], reason: &str) -> Answer<()> {
+    let sum = parts.iter().try_fold(0i64, |sum, p| sum.checked_add(p.pence));
+    let mut children: Vec<ChildId> = parts.iter().map(|p| p.child).collect();
+    children.sort_unstable();
+    children.dedup();
+    let fits =
+        sum == line.pence && parts.len() >= 2 && children.len() == parts.len() && parts.iter().all(|p| p.pence > 0);
+    if !fits {
+        let say = "The parts must be two or more, each of another child and more than nothing, and add up to the row.";
+        return Err(Refusal::invalid("parts_differ", "parts", say).into());
+    }
+    put(tx, permit, policy, line, parts, reason)
+}
+
+/// Posts a row to children: to the weeks that are due in its days, the rest apart; a negative one takes back what its days got.
+fn put(tx: &mut Tx<'_>, permit: &Permit, policy: &Policy, line: &Line, parts: &[Share], reason: &str) -> Answer<()> {
+    let (Some((from, to)), Some(pence)) = (line.days, line.pence) else {
+        let say = "Its days or its amount cannot be read. Put it right in the file and load that.";
+        return Err(Refusal::conflict("line_unreadable", say).into());
+    };
+    if line.kind != FileKind::Provider {
+        return put_other(tx, permit, policy, line, parts, reason);
+    }
+    if pence == 0 {
+        return Err(Refusal::conflict("nothing_to_post", "There is no amount to post. Reject the row instead.").into());
+    }
+    let claimed = files::claimed(tx, permit, from - chrono::Duration::days(380), to + chrono::Duration::days(14))?;
+    let on = OpenDays::default().of(tx, to)?;
+    let key: AnyId = Id::at(tx.now());
+    let (mut entries, mut claims, mut expected) = (Vec::new(), Vec::new(), 0);
+    let children: Vec<ChildId> = parts.iter().map(|p| p.child).collect();
+    let sources = week_sources(tx, permit, &children)?;
+    let why = if reason.is_empty() { "Accepted by a person" } else { reason };
+    for part in parts {
+        let history = weigh::history(tx, permit, part.child)?;
+        let got: BTreeMap<Day, (i64, i32)> = claimed.get(&part.child).cloned().unwrap_or_default();
+        let shared = share(&history, policy, &got, (from, to), part.pence).map_err(Fault::from)?;
+        expected += shared.expected;
+        for Part { week_end, pence } in shared.parts {
+            let owed = sources.get(&(part.child, week_end)).copied();
+            let owed = owed.unwrap_or(Account::Provider(line.provider()));
+            let (debit, credit, kind) = if pence > 0 {
+                (Account::Bank, owed, EntryKind::Receipt)
+            } else {
+                (owed, Account::Bank, EntryKind::Adjustment)
+            };
+            let entry = Entry::new(kind, debit, credit, Pence(pence.abs()), on).about(part.child);
+            entries.push(entry.for_week(week_end).because(why));
+            let number = got.get(&week_end).map_or(0, |(_, n)| *n);
+            let claim = Claim { child: part.child, week_end, pence };
+            claims.push(NewClaim { line: line.id, claim, part: number, entry: None });
+        }
+        if shared.over > 0 {
+            let entry = Entry::new(EntryKind::Surplus, Account::Bank, Account::Suspense, Pence(shared.over), on);
+            entries.push(entry.about(part.child).because(why));
+        } else if shared.over < 0 {
+            let owed = Account::Provider(line.provider());
+            let entry = Entry::new(EntryKind::Adjustment, owed, Account::Bank, Pence(shared.over.abs()), on);
+            entries.push(entry.about(part.child).because(why));
+        }
+    }
+    let numbers = ledger::post(tx, permit, &act(key, ActKind::Match, policy), &entries)?.entries;
+    let (of_weeks, beside): (Vec<_>, Vec<_>) = entries.iter().zip(numbers).partition(|(e, _)| e.week_end.is_some());
+    for (claim, (_, no)) in claims.iter_mut().zip(of_weeks) {
+        claim.entry = Some(no);
+    }
+    files::insert_claims(tx, permit, &claims)?;
+    let beside: Vec<EntryNo> = beside.into_iter().map(|(_, no)| no).collect();
+    if beside.len() > 1 {
+        let say = "More than one part has more than its weeks can take. Split it otherwise.";
+        return Err(Refusal::conflict("parts_over", say).into());
+    }
+    decided(tx, permit, line, parts, why, expected, beside.first().copied())
+}
+
+fn decided(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    line: &Line,
+    parts: &[Share],
+    why: &str,
+    expected: i64,
+    extra_entry: Option<EntryNo>,
+) -> Answer<()> {
+    let child = match parts {
+        [one] => Some(one.child),
+        _ => None,
+    };
+    let posted = Decided { state: LineState::Posted, child, reason: why, expected, surplus: 0, extra_entry };
+    rows::decide(tx, permit, line.id, &posted)?;
+    rows::settle(tx, permit, line.id, Some(why))
+}
+
+/// A row of a statement is confirmed in the mirror of the child's account. A declaration is never posted.
+fn put_other(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    policy: &Policy,
+    line: &Line,
+    parts: &[Share],
+    reason: &str,
+) -> Answer<()> {
+    let pence = line.pence.unwrap_or(0);
+    let (FileKind::IsaStatement, [one], true) = (line.kind, parts, pence > 0) else {
+        let say = "Rows of this kind of file are never posted. Reject it once it is settled, with what came of it.";
+        return Err(Refusal::conflict("never_posted", say).into());
+    };
+    if reason.is_empty() {
+        return Err(Refusal::invalid("reason_missing", "reason", "Say why it is confirmed.").into());
+    }
+    let on = OpenDays::default().of(tx, line.days.map_or_else(|| tx.today(), |(_, to)| to))?;
+    let (account, other) = (Account::MemoIsa(one.child), Account::MemoOther);
+    let entry = Entry::new(EntryKind::Statement, account, other, Pence(pence), on).because(reason);
+    let key: AnyId = Id::at(tx.now());
+    let numbers = ledger::post(tx, permit, &act(key, ActKind::Statement, policy), &[entry])?.entries;
+    decided(tx, permit, line, parts, reason, pence, numbers.first().copied())
+}
+
+/// Undoes every entry of a row by one of its own, and gives up its weeks.
+fn undo(tx: &mut Tx<'_>, permit: &Permit, policy: &Policy, line: &Line, reason: &str) -> Answer<()> {
+    if line.state != LineState::Posted {
+        return Ok(());
+    }
+    let claims: Vec<Claimed> = rows::claims(tx, permit, line.id)?;
+    let entries = claims.iter().filter_map(|c| c.entry).chain(line.extra_entry);
+    let today = tx.today();
+    let on = ledger::open_day(tx, today)?;
+    for entry in entries.collect::<Vec<_>>() {
+        let key: AnyId = Id::at(tx.now());
+        ledger::reverse(tx, permit, &act(key, ActKind::Correction, policy), entry, on, reason)?;
+    }
+    rows::give_up(tx, permit, line.id)
+}
