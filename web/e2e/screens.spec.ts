@@ -162,7 +162,8 @@ const deskScreens = async (council: Council, open: (who: ReturnType<typeof staff
     [staff(council, 'team_manager'), ['/desk/', '/desk/team', '/desk/tasks']],
     [staff(council, 'iro'), ['/desk/']],
     [staff(council, 'system_administrator'), ['/desk/accounts']],
-    [staff(council, 'business_administrator'), ['/desk/coming']],
+    [staff(council, 'business_administrator'), ['/desk/savings', '/desk/providers', '/desk/coverage']],
+    [staff(council, 'participation_worker'), ['/desk/coming']],
   ]
   for (const [who, paths] of seen) {
     const screen = await open(who)
