@@ -30,7 +30,8 @@ pub(super) fn allocate(dice: &mut Dice, made: &mut Made) {
     let (workers, iros, advisers) = (working(Role::SocialWorker), working(Role::Iro), working(Role::PersonalAdviser));
     let former = former_by_team(made);
 
-    let loads = loads(dice, in_care.len(), workers.len(), 12, 22);
+    let mut loads = loads(dice, in_care.len(), workers.len(), 12, 22);
+    for_the_hand_over(&mut loads);
     for (child, by) in in_care.iter().zip(dealt(&workers, &loads)) {
         let team = made.staff.get(by).map_or(0, |s| s.team);
         let before = former.get(&team).cloned().unwrap_or_default();
@@ -187,6 +188,20 @@ fn hand_over(made: &mut Made, workers: &[usize]) {
         held.until = Some(day);
         held.reason = Some("MANAGE");
         child.held.push(Held { post: Post::SocialWorker, by: *first, from: day, until: None, reason: None });
+    }
+}
+
+/// The second worker hands children over to the first: so the second begins with most, the first with fewest.
+fn for_the_hand_over(loads: &mut [usize]) {
+    if loads.len() < 2 {
+        return;
+    }
+    if let Some((most, _)) = loads.iter().enumerate().max_by_key(|(_, load)| **load) {
+        loads.swap(1, most);
+    }
+    let others = loads.iter().enumerate().filter(|(at, _)| *at != 1);
+    if let Some((fewest, _)) = others.min_by_key(|(_, load)| **load) {
+        loads.swap(0, fewest);
     }
 }
 

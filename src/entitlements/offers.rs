@@ -170,7 +170,7 @@ impl<'r> Asked<'_, 'r> {
         let would_be = matches!(state, State::Now | State::Conditional | State::Later);
         let law = self.rules.provisions_of(aged.e).find_map(|p| not_in_force(p, self.as_of));
         match law {
-            Some(NotYet::From(day)) if would_be => self.from_its_law(aged, on.map_or(day, |on| on.max(day))),
+            Some(NotYet::From(day)) if would_be => self.once_law(aged, on.map_or(day, |on| on.max(day))),
             Some(NotYet::State(state)) if would_be => (state, None, false),
             _ if matches!(state, State::Now | State::Conditional)
                 && aged.e.local
@@ -183,7 +183,7 @@ impl<'r> Asked<'_, 'r> {
     }
 
     /// Later, from the day its law starts, if it would be theirs then.
-    fn from_its_law(&self, aged: Aged<'r>, day: Day) -> (State, Option<Day>, bool) {
+    fn once_law(&self, aged: Aged<'r>, day: Day) -> (State, Option<Day>, bool) {
         let then = self.ahead.iter().rev().find(|p| p.day <= day).map_or(self.standing.certain_class, |p| p.certain);
         if self.holds_on(aged, then, day) == Held::No {
             return (State::NotTheirs, None, false);

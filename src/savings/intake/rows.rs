@@ -206,10 +206,7 @@ fn total_word(cell: &str) -> Option<bool> {
     {
         return Some(false);
     }
-    if ["total", "totals", "grand total", "overall total", "invoice total", "report total", "sum"]
-        .iter()
-        .any(|w| *w == text)
-    {
+    if ["total", "totals", "grand total", "overall total", "invoice total", "report total", "sum"].contains(&text) {
         return Some(true);
     }
     if begins("grand total") || begins("overall total") || begins("invoice total") {

@@ -62,7 +62,7 @@ pub(in crate::savings) fn set(tx: &mut Tx<'_>, permit: &Permit, line: &SavingsAc
         accounts::recorded_at.eq(now),
     );
     crate::each_db!(tx.db(), c => diesel::insert_into(accounts::table)
-        .values((accounts::child_id.eq(line.child), values.clone()))
+        .values((accounts::child_id.eq(line.child), values))
         .on_conflict(accounts::child_id)
         .do_update()
         .set(values)

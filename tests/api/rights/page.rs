@@ -77,9 +77,9 @@ on_both! {
 on_both! {
     async fn reading_leaves_no_trace_and_an_unconfirmed_phone_reads_nothing(app) {
     let before = app.count("SELECT COUNT(*) AS n FROM audit_entries").await;
-    app.phone(app.cast.dana).await.get("/v1/child/rights").await.ok(200).json;
+    app.phone(app.cast.dana).await.get("/v1/child/rights").await.ok(200);
     let made = app.count("SELECT COUNT(*) AS n FROM audit_entries").await;
-    app.phone(app.cast.dana).await.get("/v1/child/rights").await.ok(200).json;
+    app.phone(app.cast.dana).await.get("/v1/child/rights").await.ok(200);
     let signed_in_once = made - before;
     assert_eq!(app.count("SELECT COUNT(*) AS n FROM audit_entries").await - made, signed_in_once);
     app.unconfirmed_phone(app.cast.dana).await.get("/v1/child/rights").await.not_there();
