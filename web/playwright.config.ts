@@ -6,7 +6,7 @@ import { defineConfig } from '@playwright/test'
  */
 export default defineConfig({
   testDir: './e2e',
-  timeout: 90_000,
+  timeout: 180_000,
   expect: { timeout: 15_000 },
   // A machine that is busy for a moment must not keep a change out; what fails twice fails.
   retries: process.env.CI ? 1 : 0,

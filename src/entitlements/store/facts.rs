@@ -74,7 +74,8 @@ pub(in crate::entitlements) fn enter(tx: &mut Tx<'_>, permit: &Permit, fact: &Fa
         right_facts::entered_by.eq(fact.entered_by),
         right_facts::entered_at.eq(fact.entered_at),
     );
-    diesel::insert_into(right_facts::table).values(row).execute(tx.db())?;
+    let new = crate::each_db!(tx.db(), c => diesel::insert_into(right_facts::table).values(row).on_conflict_do_nothing().execute(c))?;
+    super::only_once(new)?;
     Ok(())
 }
 

@@ -55,6 +55,7 @@ pub(in crate::entitlements) fn insert(
         right_letters::signed_on.eq(letter.on),
         right_letters::signed_at.eq(tx.now()),
     );
-    diesel::insert_into(right_letters::table).values(row).execute(tx.db())?;
+    let new = crate::each_db!(tx.db(), c => diesel::insert_into(right_letters::table).values(row).on_conflict_do_nothing().execute(c))?;
+    super::only_once(new)?;
     Ok(())
 }

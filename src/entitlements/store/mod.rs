@@ -8,6 +8,7 @@ pub(super) mod sign_offs;
 use super::fact::FactKind;
 use super::request::RequestState;
 use crate::access::{Permit, Target};
+use crate::kernel::Refusal;
 use crate::kernel::id::ChildId;
 use crate::store::{Answer, Fault};
 
@@ -21,4 +22,15 @@ fn whose(permit: &Permit, wanted: &[ChildId]) -> Answer<Vec<ChildId>> {
         (_, Some(child)) => Ok(wanted.iter().copied().filter(|c| *c == child).collect()),
         _ => Err(Fault::NotFound),
     }
+}
+
+/// What the database says of an insert that leaves a row that is there alone: none new means that this id was used before,
+/// for something else or for somebody else.
+fn only_once(new: usize) -> Answer<()> {
+    if new == 0 {
+        return Err(
+            Refusal::conflict("differs", "Something else was sent under this id before. Make a new one.").into()
+        );
+    }
+    Ok(())
 }

@@ -103,7 +103,8 @@ pub(in crate::entitlements) fn insert(tx: &mut Tx<'_>, permit: &Permit, request:
         right_requests::asked_on.eq(request.asked_on),
         right_requests::asked_at.eq(tx.now()),
     );
-    diesel::insert_into(right_requests::table).values(row).execute(tx.db())?;
+    let new = crate::each_db!(tx.db(), c => diesel::insert_into(right_requests::table).values(row).on_conflict_do_nothing().execute(c))?;
+    super::only_once(new)?;
     Ok(())
 }
 
@@ -129,6 +130,7 @@ pub(in crate::entitlements) fn step(
         right_request_steps::said_by.eq(by),
         right_request_steps::said_at.eq(at),
     );
-    diesel::insert_into(right_request_steps::table).values(row).execute(tx.db())?;
+    let new = crate::each_db!(tx.db(), c => diesel::insert_into(right_request_steps::table).values(row).on_conflict_do_nothing().execute(c))?;
+    super::only_once(new)?;
     Ok(())
 }

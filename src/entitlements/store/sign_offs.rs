@@ -42,6 +42,7 @@ pub(in crate::entitlements) fn insert(tx: &mut Tx<'_>, said: &SignOff) -> Answer
         right_sign_offs::signed_by.eq(said.signed_by),
         right_sign_offs::signed_at.eq(tx.now()),
     );
-    diesel::insert_into(right_sign_offs::table).values(row).execute(tx.db())?;
+    let new = crate::each_db!(tx.db(), c => diesel::insert_into(right_sign_offs::table).values(row).on_conflict_do_nothing().execute(c))?;
+    super::only_once(new)?;
     Ok(())
 }

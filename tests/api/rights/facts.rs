@@ -113,3 +113,14 @@ on_both! {
     assert!(tasks["items"].as_array().unwrap().iter().any(|t| t["kind"] == "rights_check"));
     }
 }
+
+on_both! {
+    async fn an_id_that_was_used_for_something_else_is_refused_in_words(app) {
+    let (dana, pat, sam) = (app.cast.dana, app.browser(app.cast.pat).await, app.browser(app.cast.sam).await);
+    let body = json!({"kind": "homeless", "value": true, "source": "Dana", "checked_on": "2026-11-20", "agreed_on": null});
+    let fact = app.id();
+    pat.put(&format!("/v1/staff/children/{dana}/rights/facts/{fact}"), body.clone()).await.ok(201);
+    let amara = format!("/v1/staff/children/{}/rights/facts/{fact}", app.cast.amara);
+    sam.put(&amara, body).await.refused(409, "differs");
+    }
+}
