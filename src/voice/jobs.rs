@@ -166,7 +166,7 @@ async fn nobody_holds(store: &Store) -> Answer<usize> {
         done = done.saturating_add(attempt(some, tell_vacant(store, some.to_vec()).await));
     }
     for some in over.chunks(STEP) {
-        done = done.saturating_add(attempt(some, finish(store, some.to_vec()).await));
+        done = done.saturating_add(attempt(some, finish(store, NO_HOLDER, some.to_vec()).await));
     }
     Ok(done)
 }
@@ -198,12 +198,13 @@ async fn tell_vacant(store: &Store, posts: Vec<(ChildId, Post)>) -> Answer<usize
     store.write(run).await
 }
 
-async fn finish(store: &Store, over: Vec<Task>) -> Answer<usize> {
+/// Ends tasks whose reason is gone, as a job, a line in the audit each; answers how many were still open.
+async fn finish(store: &Store, job: &'static str, over: Vec<Task>) -> Answer<usize> {
     let run = move |tx: &mut Tx<'_>| {
         let mut done = 0usize;
         for task in over {
             let child = task.child.ok_or(Fault::NotFound)?;
-            let permit = access::may(tx, &Actor::Job(NO_HOLDER), Action::Escalate, Target::Child(child))?;
+            let permit = access::may(tx, &Actor::Job(job), Action::Escalate, Target::Child(child))?;
             if tasks::done(tx, &permit, task.id)? {
                 tx.audit(&permit.entry(tx.now(), None))?;
                 done = done.saturating_add(1);

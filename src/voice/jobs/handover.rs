@@ -7,7 +7,7 @@ use crate::access::{self, Action, Actor, Leaving, Target};
 use crate::kernel::id::AnyId;
 use crate::notify::{self, Happening, To};
 use crate::people::tasks::{self, NewTask, Task, TaskKind};
-use crate::store::{Answer, Fault, Outcome, Store, Tx};
+use crate::store::{Answer, Outcome, Store, Tx};
 
 /// This job's name in the audit.
 const JOB: &str = "handover_due";
@@ -34,7 +34,7 @@ pub(super) async fn ask_for_notes(store: &Store) -> Answer<usize> {
         done = done.saturating_add(attempt(some, ask(store, some.to_vec()).await));
     }
     for some in over.chunks(STEP) {
-        done = done.saturating_add(attempt(some, finish(store, some.to_vec()).await));
+        done = done.saturating_add(attempt(some, super::finish(store, JOB, some.to_vec()).await));
     }
     Ok(done)
 }
@@ -61,22 +61,6 @@ async fn ask(store: &Store, leaving: Vec<Leaving>) -> Answer<usize> {
             }
         }
         Ok(if made > 0 { Outcome::Done(made) } else { Outcome::Unchanged(0) })
-    };
-    store.write(run).await
-}
-
-async fn finish(store: &Store, over: Vec<Task>) -> Answer<usize> {
-    let run = move |tx: &mut Tx<'_>| {
-        let mut done = 0usize;
-        for task in over {
-            let child = task.child.ok_or(Fault::NotFound)?;
-            let permit = access::may(tx, &Actor::Job(JOB), Action::Escalate, Target::Child(child))?;
-            if tasks::done(tx, &permit, task.id)? {
-                tx.audit(&permit.entry(tx.now(), None))?;
-                done = done.saturating_add(1);
-            }
-        }
-        Ok(if done > 0 { Outcome::Done(done) } else { Outcome::Unchanged(0) })
     };
     store.write(run).await
 }
