@@ -34,6 +34,8 @@ pub struct FileMade {
     pub words: String,
     /// The receipt, as JSON.
     pub receipt: String,
+    /// Its headings with what they were read as, as JSON.
+    pub headings: String,
 }
 
 /// A row to be written down.

@@ -22,6 +22,7 @@ pub mod child_view;
 pub mod cli;
 pub mod due;
 pub mod entry;
+pub mod expected;
 pub mod export;
 pub mod file;
 pub mod history;

@@ -141,6 +141,19 @@ pub struct Claimed {
     pub entry: Option<EntryNo>,
 }
 
+/// What was said of an exception.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// Its id.
+    pub id: crate::kernel::id::AnyId,
+    /// When.
+    pub at: At,
+    /// By whom; none for a file or a job.
+    pub by: Option<StaffId>,
+    /// In words.
+    pub text: String,
+}
+
 /// An exception.
 #[derive(Debug, Clone)]
 pub struct Exception {
@@ -170,6 +183,59 @@ pub struct Exception {
     pub state: ExceptionState,
     /// What came of it.
     pub resolution: Option<String>,
-    /// What was said of it, oldest first: when, by whom, what.
-    pub notes: Vec<(At, Option<StaffId>, String)>,
+    /// What was said of it, oldest first.
+    pub notes: Vec<Note>,
+}
+
+/// A child as the savings desk sees one: who, and no words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Face {
+    /// Who.
+    pub child: ChildId,
+    /// The council's own id.
+    pub reference: String,
+    /// What the child is called.
+    pub known_as: Option<String>,
+    /// Day of birth.
+    pub born_on: Day,
+}
+
+impl From<crate::people::Care> for Face {
+    fn from(c: crate::people::Care) -> Self {
+        Self { child: c.child, reference: c.reference, known_as: c.known_as, born_on: c.born_on }
+    }
+}
+
+/// What an act of a person about rows was, for the record and so that it is done once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Made {
+    /// About which row.
+    pub line: LineId,
+    /// What, in a word.
+    pub what: String,
+    /// Why.
+    pub reason: String,
+    /// Of what was asked.
+    pub fingerprint: String,
+    /// Whether it was done; false where the row was left.
+    pub is_done: bool,
+    /// By whom.
+    pub by: Option<StaffId>,
+    /// When.
+    pub at: At,
+    /// Under which id.
+    pub id: crate::kernel::id::AnyId,
+}
+
+/// How many rows stand somewhere, of one sender and with one thing wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// What kind of file.
+    pub kind: FileKind,
+    /// Whose.
+    pub provider: Option<ProviderNo>,
+    /// What is wrong.
+    pub code: Option<Code>,
+    /// How many.
+    pub rows: i64,
 }

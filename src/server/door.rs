@@ -17,6 +17,7 @@ use ipnet::IpNet;
 
 use super::{assets, headers, refuse, session};
 use crate::config;
+use crate::savings;
 use crate::wire::{Network, Problem};
 
 const FORWARDED_FOR: HeaderName = header::X_FORWARDED_FOR;
@@ -55,11 +56,17 @@ impl Door {
 
     /// Refuses what is too large by its own word, before a byte of it is read. What says nothing is cut off while it is
     /// read.
-    fn small_enough(headers: &HeaderMap) -> Result<(), Problem> {
+    fn small_enough(path: &str, headers: &HeaderMap) -> Result<(), Problem> {
         let said =
             headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<u64>().ok());
-        let max = u64::try_from(refuse::BODY_BYTES_MAX).unwrap_or(u64::MAX);
-        if said.is_some_and(|n| n > max) { Err(refuse::too_large()) } else { Ok(()) }
+        let takes_files = savings::http::TAKES_FILES.contains(&path);
+        let max = if takes_files { savings::http::FILE_BODY_BYTES_MAX } else { refuse::BODY_BYTES_MAX };
+        let max = u64::try_from(max).unwrap_or(u64::MAX);
+        match said {
+            Some(n) if n > max && takes_files => Err(refuse::file_too_large()),
+            Some(n) if n > max => Err(refuse::too_large()),
+            _ => Ok(()),
+        }
     }
 
     /// The client's true address: the peer's, or, where the peer is one of the council's own proxies, the last address
@@ -80,7 +87,7 @@ impl Door {
 
     fn check(&self, req: &ServiceRequest) -> Result<(), Problem> {
         self.same_site(req.method(), req.headers())?;
-        Self::small_enough(req.headers())
+        Self::small_enough(req.path(), req.headers())
     }
 }
 

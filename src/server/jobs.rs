@@ -84,6 +84,11 @@ const JOBS: &[Job] = &[
         work: |t| async move { savings::accrual::weekly(&t.store, &t.savings.policy).await }.boxed(),
     },
     Job {
+        name: "chase_late_files",
+        every: Duration::from_secs(3600),
+        work: |t| async move { savings::actions::expected::chase_late_files(&t.store).await }.boxed(),
+    },
+    Job {
         name: "forget",
         every: Duration::from_secs(3600),
         work: |t| async move { notify::forget_old(&t.store).await }.boxed(),

@@ -67,6 +67,12 @@ pub(super) fn too_large() -> Problem {
     Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "That is too much to send at once (64 KiB at the most).")
 }
 
+/// Too large a file.
+pub(super) fn file_too_large() -> Problem {
+    let say = "The file is larger than 32 MiB. Split it and give its parts.";
+    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", say)
+}
+
 /// How JSON bodies are read.
 pub(super) fn json() -> web::JsonConfig {
     web::JsonConfig::default().limit(BODY_BYTES_MAX).error_handler(|e, _| as_error(e.to_string(), of_json(&e)))

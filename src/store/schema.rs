@@ -669,6 +669,7 @@ diesel::table! {
         words -> Text,
         seen_in_line -> Nullable<Binary>,
         receipt -> Text,
+        headings -> Text,
     }
 }
 
@@ -784,6 +785,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    savings_decisions (id, line_id) {
+        id -> Binary,
+        line_id -> Binary,
+        nth -> Integer,
+        what -> Text,
+        reason -> Text,
+        fingerprint -> Text,
+        is_done -> Bool,
+        made_by -> Nullable<Binary>,
+        made_at -> BigInt,
+    }
+}
+
+diesel::table! {
     savings_exceptions (id) {
         id -> Binary,
         code -> Text,
@@ -884,6 +899,8 @@ diesel::joinable!(savings_lines -> children (child_id));
 diesel::joinable!(savings_lines -> ledger_entries (extra_entry_id));
 diesel::joinable!(savings_lines -> staff (decided_by));
 diesel::joinable!(savings_claims -> savings_lines (line_id));
+diesel::joinable!(savings_decisions -> savings_lines (line_id));
+diesel::joinable!(savings_decisions -> staff (made_by));
 diesel::joinable!(savings_claims -> children (child_id));
 diesel::joinable!(savings_claims -> ledger_entries (entry_id));
 diesel::joinable!(savings_exceptions -> children (child_id));
@@ -951,6 +968,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     savings_profiles,
     savings_refs,
     savings_lines,
+    savings_decisions,
     savings_claims,
     savings_exceptions,
     savings_exception_notes,

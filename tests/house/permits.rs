@@ -42,6 +42,7 @@ const TABLES: &[&str] = &[
     "right_letters",
     "savings_refs",
     "savings_lines",
+    "savings_decisions",
     "savings_claims",
     "savings_exceptions",
 ];

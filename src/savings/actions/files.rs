@@ -11,11 +11,12 @@ use crate::files::table::plain;
 use crate::kernel::id::{ChildId, Id, LineId, MoneyFileId};
 use crate::kernel::{Day, Refusal, RefusalKind};
 use crate::savings::account::ProviderNo;
+use crate::savings::actions::expected;
 use crate::savings::file::{FileMade, NewLine, shown_name};
 use crate::savings::intake::FileKind;
 use crate::savings::intake::columns::{Field, Profile};
 use crate::savings::intake::rows::{self, Reading};
-use crate::savings::matching::outcome::{Decision, FileReceipt, State};
+use crate::savings::matching::outcome::{Decision, FileReceipt, RowState};
 use crate::savings::matching::person::id_key;
 use crate::savings::policy::Policy;
 use crate::savings::provider::name_key;
@@ -25,6 +26,7 @@ use crate::savings::{provider_or_new, providers};
 use crate::store::{Answer, Fault, Outcome, Rx, Store, Tx};
 
 pub(super) mod post;
+pub mod preview;
 mod raise;
 pub(super) mod weigh;
 
@@ -134,7 +136,9 @@ fn run(
         weighed.receipt.notes.push("This provider was not in the register and was added.".into());
     }
     weighed.receipt.sha256.clone_from(&hash);
-    let file = file_of(tx, given, &sender, &weighed, hash)?;
+    let id: MoneyFileId = Id::at(tx.now());
+    weighed.receipt.file = Some(id.uuid());
+    let file = file_of(id, given, &sender, &weighed, hash)?;
     let lines = lines_of(tx, &weighed.decisions)?;
     let all = lines.len();
     let mut done = 0;
@@ -145,6 +149,7 @@ fn run(
     })?;
     post::post(tx, &permit, policy, &file, &lines, &weighed)?;
     exceptions::raise(tx, &permit, &raise::of(&file, &lines, &weighed))?;
+    expected::arrived(tx, &permit, &file)?;
     stored::learn(tx, &permit, given.kind, &file.sender, &weighed.reading.profile)?;
     tx.audit(&permit.entry(tx.now(), Some(given.kind.as_str())))?;
     Ok(Outcome::Done(weighed.receipt))
@@ -193,14 +198,13 @@ fn known_file(rx: &mut Rx<'_>, given: &Given, sender: &Sender, hash: &str) -> An
     if given.kind == FileKind::Provider && sender.provider.is_none() {
         return Ok(None);
     }
-    if stored::receipt_of(rx, given.kind, &sender.key(), hash)?.is_none() {
-        return Ok(None);
-    }
+    let Some((id, _)) = stored::receipt_of(rx, given.kind, &sender.key(), hash)? else { return Ok(None) };
     let reading = read(rx, given, sender)?;
     let decisions: Vec<Decision> =
         reading.rows.iter().map(|r| Decision::of(r).ignored("This very file was in before.")).collect();
     let mut receipt = FileReceipt::new(&decisions, weigh::main_column(&reading).printed_pence);
     receipt.known_file = true;
+    receipt.file = Some(id.uuid());
     receipt.known_rows = receipt.rows_read;
     receipt.sha256 = hash.to_owned();
     receipt.notes.push("This very file was loaded before: nothing in it is new.".into());
@@ -221,7 +225,7 @@ pub(super) fn read(rx: &mut Rx<'_>, given: &Given, sender: &Sender) -> Answer<Re
     Ok(read.map_err(|say| Refusal::of(RefusalKind::Invalid, "file_unreadable", say))?)
 }
 
-fn file_of(tx: &Tx<'_>, given: &Given, sender: &Sender, weighed: &Weighed, sha256: String) -> Answer<FileMade> {
+fn file_of(id: MoneyFileId, given: &Given, sender: &Sender, weighed: &Weighed, sha256: String) -> Answer<FileMade> {
     let days = weighed.decisions.iter().filter_map(|d| d.days);
     let days = days.reduce(|(a, b), (from, to)| (a.min(from), b.max(to)));
     let invoices = weighed.reading.above.iter().filter(|c| is_invoice(c)).map(|c| id_key(c));
@@ -229,7 +233,7 @@ fn file_of(tx: &Tx<'_>, given: &Given, sender: &Sender, weighed: &Weighed, sha25
     let receipt = serde_json::to_string(&weighed.receipt)
         .map_err(|e| Fault::broken(format!("a receipt could not be written: {e}")))?;
     Ok(FileMade {
-        id: Id::at(tx.now()),
+        id,
         kind: given.kind,
         provider: sender.provider,
         sender: sender.key(),
@@ -241,6 +245,8 @@ fn file_of(tx: &Tx<'_>, given: &Given, sender: &Sender, weighed: &Weighed, sha25
         printed_pence: weighed.receipt.printed_total_pence,
         words: words.collect::<Vec<_>>().join("\n"),
         receipt,
+        headings: serde_json::to_string(&weighed.reading.headings)
+            .map_err(|e| Fault::broken(format!("headings could not be written: {e}")))?,
     })
 }
 
@@ -254,7 +260,7 @@ fn is_invoice(cell: &str) -> bool {
 /// The rows that are kept: those that wait or are posted.
 fn lines_of(tx: &Tx<'_>, decisions: &[Decision]) -> Answer<Vec<NewLine>> {
     let json = |e: serde_json::Error| Fault::broken(format!("a row could not be written: {e}"));
-    let kept = decisions.iter().filter(|d| d.state != State::Ignored);
+    let kept = decisions.iter().filter(|d| d.state != RowState::Ignored);
     kept.map(|d| {
         let suggestions: Vec<_> = d
             .suggestions

@@ -2,7 +2,10 @@
 
 pub mod child_money;
 pub mod corrections;
+pub mod decide;
 pub mod exceptions;
+pub mod expected;
+pub mod faces;
 pub mod files;
 pub mod lists;
 pub mod office;

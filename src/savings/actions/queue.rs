@@ -1,7 +1,7 @@
 //! What a person decides about rows that wait: accept, split, reassign, reject, park, undo; one row or many at once. Each is one
 //! transaction with one audit entry; nothing is ever edited, an undoing is an entry of its own with a reason.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::access::{Action, Actor, Permit, Target, may};
 use crate::kernel::id::{AnyId, ChildId, Id, LineId};
@@ -14,7 +14,7 @@ use crate::savings::intake::FileKind;
 use crate::savings::ledger;
 use crate::savings::matching::outcome::Claim;
 use crate::savings::matching::person::id_key;
-use crate::savings::matching::share::{Part, share};
+use crate::savings::matching::share::{Part, share, share_among};
 use crate::savings::policy::Policy;
 use crate::savings::queue::{Claimed, Line, LineState};
 use crate::savings::store::files::{self as files, NewClaim};
@@ -23,7 +23,7 @@ use crate::savings::store::queue::{self as rows, Decided};
 use crate::store::{Answer, Fault, Outcome, Store, Tx};
 
 /// The most rows that are decided at once.
-const AT_ONCE_MAX: usize = 500;
+pub(super) const AT_ONCE_MAX: usize = 500;
 /// The least that a suggestion must score to be taken for many rows at once.
 const SURE_MIN: u32 = 60;
 
@@ -71,14 +71,14 @@ pub async fn decide_line(
         .write(move |tx| {
             let permit = may(tx, &actor, Action::KeepMoney, Target::Council)?;
             books::claim(tx)?;
-            decide(tx, &permit, &policy, id, &what, &reason)?;
+            decide(tx, &permit, &policy, id, &what, None, &reason)?;
             tx.audit(&permit.entry(tx.now(), Some(word(&what))))?;
             Ok(Outcome::Done(rows::line(tx, &permit, id)?))
         })
         .await
 }
 
-const fn word(what: &Decide) -> &'static str {
+pub(super) const fn word(what: &Decide) -> &'static str {
     match what {
         Decide::Accept(_) => "accepted",
         Decide::Split(_) => "split",
@@ -124,14 +124,9 @@ pub async fn decide_many(
             let mut done = 0;
             for id in ids {
                 let line = rows::line(tx, &permit, id)?;
-                let one = match what {
-                    Many::Reject => Some(Decide::Reject),
-                    Many::Park => Some(Decide::Park),
-                    Many::AcceptSuggested => likely(&line).map(Decide::Accept),
-                };
-                match one.filter(|_| line.is_open()) {
+                match of_many(&line, what) {
                     Some(one) => {
-                        decide(tx, &permit, &policy, id, &one, &reason)?;
+                        decide(tx, &permit, &policy, id, &one, None, &reason)?;
                         done += 1;
                     }
                     None => left.push(id),
@@ -146,6 +141,21 @@ pub async fn decide_many(
         .await
 }
 
+/// What deciding about many rows comes to for one; none where it is left for somebody to look at.
+pub(super) fn of_many(line: &Line, what: Many) -> Option<Decide> {
+    let one = match what {
+        Many::Reject => Some(Decide::Reject),
+        Many::Park => (line.state != LineState::Parked).then_some(Decide::Park),
+        Many::AcceptSuggested => likely(line).map(Decide::Accept),
+    };
+    one.filter(|_| line.is_open())
+}
+
+/// Somebody else decided in between.
+pub(super) fn somebody_was_quicker() -> Refusal {
+    Refusal::conflict("line_decided", "Somebody has decided about this row in between. Look at it again.")
+}
+
 /// The only child that is likely, where nothing speaks against one.
 fn likely(line: &Line) -> Option<ChildId> {
     use crate::savings::matching::code::Code;
@@ -155,7 +165,16 @@ fn likely(line: &Line) -> Option<ChildId> {
     (line.code == Some(Code::X05) && alone && first.score >= SURE_MIN).then_some(first.child)
 }
 
-fn decide(tx: &mut Tx<'_>, permit: &Permit, policy: &Policy, id: LineId, what: &Decide, reason: &str) -> Answer<()> {
+/// Decides about one row; `weeks`: those that a person chose for it.
+pub(super) fn decide(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    policy: &Policy,
+    id: LineId,
+    what: &Decide,
+    weeks: Option<&BTreeSet<Day>>,
+    reason: &str,
+) -> Answer<()> {
     let line = rows::line(tx, permit, id)?;
     let reason = reason.trim();
     if reason.chars().count() > 500 {
@@ -170,15 +189,14 @@ fn decide(tx: &mut Tx<'_>, permit: &Permit, policy: &Policy, id: LineId, what: &
         _ => line.is_open(),
     };
     if !is_fit {
-        let say = "Somebody has decided about this row in between. Look at it again.";
-        return Err(Refusal::conflict("line_decided", say).into());
+        return Err(somebody_was_quicker().into());
     }
     match what {
-        Decide::Accept(child) => accept(tx, permit, policy, &line, &[*child], reason),
+        Decide::Accept(child) => accept(tx, permit, policy, &line, (*child, weeks), reason),
         Decide::Split(parts) => split(tx, permit, policy, &line, parts, reason),
         Decide::Reassign(child) => {
             undo(tx, permit, policy, &line, reason)?;
-            accept(tx, permit, policy, &line, &[*child], reason)
+            accept(tx, permit, policy, &line, (*child, weeks), reason)
         }
         Decide::Reject => close(tx, permit, &line, LineState::Rejected, reason),
         Decide::Park => close(tx, permit, &line, LineState::Parked, reason),
@@ -206,15 +224,14 @@ fn accept(
     permit: &Permit,
     policy: &Policy,
     line: &Line,
-    children: &[ChildId],
+    (child, weeks): (ChildId, Option<&BTreeSet<Day>>),
     reason: &str,
 ) -> Answer<()> {
-    let parts: Vec<Share> =
-        children.iter().map(|child| Share { child: *child, pence: line.pence.unwrap_or(0) }).collect();
-    put(tx, permit, policy, line, &parts, reason)?;
+    let part = Share { child, pence: line.pence.unwrap_or(0) };
+    put(tx, permit, policy, line, (&[part], weeks), reason)?;
     // The sender's reference names this child from now on.
-    if let ([child], Some(provider), Some(theirs)) = (children, line.provider(), line.their_ref.as_deref()) {
-        files::choose(tx, permit, provider, &id_key(theirs), *child)?;
+    if let (Some(provider), Some(theirs)) = (line.provider(), line.their_ref.as_deref()) {
+        files::choose(tx, permit, provider, &id_key(theirs), child)?;
     }
     Ok(())
 }
@@ -230,13 +247,20 @@ fn split(tx: &mut Tx<'_>, permit: &Permit, policy: &Policy, line: &Line, parts: 
         let say = "The parts must be two or more, each of another child and more than nothing, and add up to the row.";
         return Err(Refusal::invalid("parts_differ", "parts", say).into());
     }
-    put(tx, permit, policy, line, parts, reason)
+    put(tx, permit, policy, line, (parts, None), reason)
 }
 
 /// Posts a row to children: to the weeks that are due in its days, the rest apart; a negative one takes back what its days got.
-fn put(tx: &mut Tx<'_>, permit: &Permit, policy: &Policy, line: &Line, parts: &[Share], reason: &str) -> Answer<()> {
-    let (Some((from, to)), Some(pence)) = (line.days, line.pence) else {
-        let say = "Its days or its amount cannot be read. Put it right in the file and load that.";
+fn put(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    policy: &Policy,
+    line: &Line,
+    (parts, weeks): (&[Share], Option<&BTreeSet<Day>>),
+    reason: &str,
+) -> Answer<()> {
+    let (Some((from, to)), Some(pence)) = (days_of(line, weeks), line.pence) else {
+        let say = "Its days or its amount cannot be read. Choose its weeks, or put it right in the file and load that.";
         return Err(Refusal::conflict("line_unreadable", say).into());
     };
     if line.kind != FileKind::Provider {
@@ -255,7 +279,11 @@ fn put(tx: &mut Tx<'_>, permit: &Permit, policy: &Policy, line: &Line, parts: &[
     for part in parts {
         let history = weigh::history(tx, permit, part.child)?;
         let got: BTreeMap<Day, (i64, i32)> = claimed.get(&part.child).cloned().unwrap_or_default();
-        let shared = share(&history, policy, &got, (from, to), part.pence).map_err(Fault::from)?;
+        let shared = match weeks {
+            Some(weeks) => share_among(&history, policy, &got, weeks, part.pence),
+            None => share(&history, policy, &got, (from, to), part.pence),
+        };
+        let shared = shared.map_err(Fault::from)?;
         expected += shared.expected;
         for Part { week_end, pence } in shared.parts {
             let owed = sources.get(&(part.child, week_end)).copied();
@@ -292,6 +320,14 @@ fn put(tx: &mut Tx<'_>, permit: &Permit, policy: &Policy, line: &Line, parts: &[
         return Err(Refusal::conflict("parts_over", say).into());
     }
     decided(tx, permit, line, parts, why, expected, beside.first().copied())
+}
+
+/// The days of a row: those of the weeks that a person chose, or its own.
+fn days_of(line: &Line, weeks: Option<&BTreeSet<Day>>) -> Option<(Day, Day)> {
+    match weeks {
+        Some(chosen) => chosen.first().copied().zip(chosen.last().copied()),
+        None => line.days,
+    }
 }
 
 fn decided(

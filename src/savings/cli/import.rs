@@ -14,7 +14,8 @@ use crate::files::sheet::BYTES_MAX;
 use crate::savings::actions::files::{Given, Progress, load};
 use crate::savings::intake::FileKind;
 use crate::savings::intake::columns::Field;
-use crate::savings::matching::outcome::{FileReceipt, State};
+use crate::savings::matching::code::Code;
+use crate::savings::matching::outcome::{FileReceipt, RowState};
 use crate::savings::policy::Policy;
 use crate::store::{Fault, Store};
 
@@ -128,6 +129,9 @@ pub async fn run(run: Run, store: &Store, rules: &RuleFiles) -> ExitCode {
             }
             if receipt.wants_looking_at() { ExitCode::from(1) } else { ExitCode::SUCCESS }
         }
+        Err(Fault::Refused(refusal)) if refusal.code == "file_unreadable" => {
+            refuse(&format!("{} (--column amount=\"Heading\" says what a column holds.)", refusal.say))
+        }
         Err(Fault::Refused(refusal)) => refuse(&refusal.say),
         Err(fault) => {
             if let Fault::Broken(cause) = &fault {
@@ -200,12 +204,15 @@ fn page(receipt: &FileReceipt) -> String {
     for note in &receipt.notes {
         let _ = writeln!(out, "  {note}");
     }
-    for l in receipt.lines.iter().filter(|l| l.state != State::Ignored) {
+    for l in receipt.lines.iter().filter(|l| l.state != RowState::Ignored) {
         let amount = l.pence.map_or_else(|| "?".into(), pounds);
         let code = l.code.map_or("", |c| c.as_str());
         let sure = if l.child_is_sure { "" } else { "?" };
         let child = l.child.as_deref().unwrap_or("-");
         let _ = writeln!(out, "  {:>4} {:<9} {code:<4} {child}{sure} £{amount}: {}", l.line, l.state, l.reason);
+    }
+    if receipt.lines.iter().any(|l| l.code == Some(Code::AskDates)) {
+        let _ = writeln!(out, "  Which of day and month comes first: --dates dmy or --dates mdy.");
     }
     if receipt.dry_run {
         let _ = writeln!(out, "Nothing was written: this was a dry run.");

@@ -143,6 +143,24 @@ fn listed(kind: FileKind, heading: &str) -> Option<Field> {
     headings().get(&(kind, heading)).copied()
 }
 
+/// What a heading holds by itself; nothing where that is not known.
+#[must_use]
+pub fn held(kind: FileKind, heading: &str, profile: &Profile) -> Option<Field> {
+    let key = plain(heading);
+    profile.get(&key).copied().or_else(|| listed(kind, &key))
+}
+
+/// What the columns of a kind of file may hold, for a person to choose from.
+#[must_use]
+pub fn choices(kind: FileKind) -> Vec<Field> {
+    let of_kind = headings().iter().filter(|((k, _), _)| *k == kind).map(|(_, field)| *field);
+    let amount = matches!(kind, FileKind::Provider | FileKind::IsaStatement | FileKind::Declaration);
+    let mut all: Vec<Field> = of_kind.chain(amount.then_some(F::Amount)).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
 /// How surely a provider's heading is the column of the savings that were taken; nothing where it is not.
 fn savings(heading: &str) -> usize {
     let has = |words: &[&str]| words.iter().any(|w| heading.contains(w));
@@ -215,7 +233,7 @@ pub fn of(kind: FileKind, headings: &[String], profile: &Profile) -> Result<Opti
     let mut tied = Vec::new();
     for (n, key) in keys.iter().enumerate().filter(|(_, k)| !k.is_empty()) {
         if let Some(field) = profile.get(key) {
-            if *field == F::Amount {
+            if *field == F::Amount && kind == FileKind::Provider {
                 best = usize::MAX;
                 tied = vec![n];
             } else {
@@ -248,7 +266,7 @@ pub fn of(kind: FileKind, headings: &[String], profile: &Profile) -> Result<Opti
     if tied.len() > 1 {
         let names: Vec<&str> = tied.iter().filter_map(|n| headings.get(*n)).map(String::as_str).collect();
         return Err(format!(
-            "Two columns could be the savings that were taken: {}. Say which with --column amount=\"…\".",
+            "Two columns could be the savings that were taken: {}. Say which of them is.",
             names.join(" and ")
         ));
     }
@@ -337,6 +355,23 @@ mod tests {
             let (kind, field) = what.split_once(' ').unwrap_or_default();
             assert!(kind.parse::<FileKind>().is_ok() && field.parse::<Field>().is_ok(), "{line}");
             assert!(names.split(' ').all(|n| n == plain(n) && !n.is_empty()), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_a_first_file_taught_reads_the_next_one_of_every_kind() {
+        for (kind, line) in [
+            (FileKind::Provider, "LA Child ID,Savings Deducted"),
+            (FileKind::IsaStatement, "TSF Ref,LA,Closing Value"),
+            (FileKind::Declaration, "Child,Week commencing,Savings put away"),
+            (FileKind::Extract, "Date,Narrative,Amount"),
+        ] {
+            let headings: Vec<String> = line.split(',').map(str::to_owned).collect();
+            let first = of(kind, &headings, &Profile::new()).ok().flatten().unwrap_or_default();
+            let taught: Profile = first.at.iter().filter_map(|(f, n)| Some((plain(headings.get(*n)?), *f))).collect();
+            let next = of(kind, &headings, &taught).ok().flatten().unwrap_or_default();
+            assert!(!first.at.is_empty(), "{line}");
+            assert_eq!(next.at, first.at, "{line}");
         }
     }
 

@@ -80,6 +80,8 @@ pub struct Reading {
     pub profile: Profile,
     /// Whether amounts are in pence.
     pub in_pence: bool,
+    /// The headings as they stand, each with what it was read as; of a workbook, those of its first page.
+    pub headings: Vec<(String, Option<Field>)>,
     /// What stands above the table, cell by cell.
     pub above: Vec<String>,
     /// Its rows, blank ones and totals too.
@@ -100,6 +102,7 @@ pub fn read(kind: FileKind, bytes: &[u8], profile: &Profile, asked: Option<Order
         kind,
         profile: Profile::new(),
         in_pence: false,
+        headings: Vec::new(),
         above: Vec::new(),
         rows: Vec::new(),
         order: asked,
@@ -115,11 +118,30 @@ pub fn read(kind: FileKind, bytes: &[u8], profile: &Profile, asked: Option<Order
     Ok(reading)
 }
 
+/// The row that looks most like headings, where none is recognised: so that a person can say what they hold.
+///
+/// # Errors
+/// In words: no text and no workbook, or no row of several words.
+pub fn likely_headings(
+    kind: FileKind,
+    bytes: &[u8],
+    profile: &Profile,
+) -> Result<Vec<(String, Option<Field>)>, String> {
+    let is_words = |c: &&String| c.chars().any(char::is_alphabetic) && c.chars().count() <= 60;
+    let sheets = sheet::read(bytes, &|cells| cells.iter().filter(is_words).count().saturating_sub(1))?;
+    let headings = sheets.into_iter().next().map(|s| s.headings).unwrap_or_default();
+    Ok(headings.into_iter().map(|h| (h.clone(), columns::held(kind, &h, profile))).collect())
+}
+
 fn take(reading: &mut Reading, sheet: Sheet, columns: &Columns) {
     for (field, at) in &columns.at {
         if let Some(heading) = sheet.headings.get(*at) {
             reading.profile.insert(plain(heading), *field);
         }
+    }
+    if reading.headings.is_empty() {
+        let held = |n: usize| columns.at.iter().find(|(_, at)| **at == n).map(|(field, _)| *field);
+        reading.headings = sheet.headings.iter().enumerate().map(|(n, h)| (h.clone(), held(n))).collect();
     }
     reading.in_pence |= columns.in_pence;
     reading.above.extend(sheet.above.into_iter().flatten());

@@ -111,7 +111,7 @@ impl Code {
             Self::X30 => "The social worker asks the child.",
             Self::X31 => "Remind the provider.",
             Self::Unreadable => "Ask the sender what the cell should say, or put it right in the file and load that.",
-            Self::AskDates => "Say whether the day or the month comes first (--dates), and load it again.",
+            Self::AskDates => "Say whether the day or the month comes first, and load it again.",
             Self::NotYet => "Load it again once the period is over.",
         }
     }

@@ -3,7 +3,7 @@
 use chrono::Duration;
 
 use super::code::Code;
-use super::outcome::{Claim, Decision, State};
+use super::outcome::{Claim, Decision, RowState};
 use super::person::Person;
 use super::schedule::{Known, year_of};
 use crate::kernel::Day;
@@ -157,7 +157,7 @@ fn post(mut d: Decision, child: ChildId, due: &Due, from: Day, known: &mut Known
     }
     d.surplus = left;
     *known.running.entry((child, year_of(to))).or_default() += d.pence.unwrap_or(0) - d.expected;
-    d.state = State::Posted;
+    d.state = RowState::Posted;
     d.reason = match (d.pence.unwrap_or(0) - d.expected, left) {
         (0, _) => "What is due.".into(),
         (_, 0) => "What is due, within the tolerance on the year's difference.".into(),

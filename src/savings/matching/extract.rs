@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::code::Code;
 use super::look::{by_kind, is_formula};
-use super::outcome::{Decision, State, content_key};
+use super::outcome::{Decision, RowState, content_key};
 use super::person::id_key;
 use crate::files::date::DayCell;
 use crate::files::money::{self, Money};
@@ -111,7 +111,7 @@ fn match_row(
             let found = awaited.swap_remove(*one);
             shown.insert(d.nth, found.file);
             d.reason = format!("It is {}.", found.what);
-            d.state = State::Posted;
+            d.state = RowState::Posted;
             d
         }
         [] if pence > 0 => d.set_aside(Code::X10, "Money came in, and no file says for whom."),

@@ -1,6 +1,6 @@
 //! What becomes of a row, and the receipt that adds up.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::code::Code;
@@ -9,7 +9,7 @@ use crate::kernel::id::ChildId;
 
 crate::words! {
     /// What became of a row. The three add up to the rows that were read.
-    pub enum State {
+    pub enum RowState {
         /// In the ledger, or confirmed.
         Posted = "posted",
         /// Waits for a person.
@@ -51,7 +51,7 @@ pub struct Decision {
     /// Its line in the file.
     pub line: u64,
     /// What becomes of it.
-    pub state: State,
+    pub state: RowState,
     /// What is wrong, where something is.
     pub code: Option<Code>,
     /// Whose it is, where that is sure.
@@ -91,7 +91,7 @@ impl Decision {
         Self {
             nth: row.nth,
             line: row.line,
-            state: State::Ignored,
+            state: RowState::Ignored,
             code: None,
             child: None,
             reference: None,
@@ -113,7 +113,7 @@ impl Decision {
     /// Nothing to do, and why.
     #[must_use]
     pub fn ignored(mut self, why: impl Into<String>) -> Self {
-        self.state = State::Ignored;
+        self.state = RowState::Ignored;
         self.reason = why.into();
         self
     }
@@ -121,7 +121,7 @@ impl Decision {
     /// Waits for a person, and why.
     #[must_use]
     pub fn set_aside(mut self, code: Code, why: impl Into<String>) -> Self {
-        self.state = State::SetAside;
+        self.state = RowState::SetAside;
         self.code = Some(code);
         self.reason = why.into();
         self.claims.clear();
@@ -137,14 +137,14 @@ pub fn content_key(content: &str) -> String {
 }
 
 /// One row of a receipt.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ReceiptLine {
     /// The row's number below the header, from 1.
     pub line: u64,
     /// The line of the file (the row of the page) that it begins on.
     pub file_line: u64,
     /// What became of it.
-    pub state: State,
+    pub state: RowState,
     /// What is wrong, where something is.
     pub code: Option<Code>,
     /// The council's id of the child; of the likeliest where a person must choose.
@@ -161,7 +161,7 @@ pub struct ReceiptLine {
 }
 
 /// A column's sum against its printed total.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ColumnSum {
     /// Which column.
     pub column: String,
@@ -172,7 +172,8 @@ pub struct ColumnSum {
 }
 
 /// What became of a file. Rows read = posted + set aside + ignored.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
 pub struct FileReceipt {
     /// Rows below the header.
     pub rows_read: u64,
@@ -194,6 +195,8 @@ pub struct FileReceipt {
     pub known_file: bool,
     /// Rows that were in before.
     pub known_rows: u64,
+    /// The file's id; none where nothing was written.
+    pub file: Option<uuid::Uuid>,
     /// The file's hash.
     pub sha256: String,
     /// What is to be said of the file as a whole.
@@ -214,15 +217,15 @@ impl FileReceipt {
         for d in decisions {
             of.rows_read += 1;
             match d.state {
-                State::Posted => {
+                RowState::Posted => {
                     of.posted += 1;
                     of.posted_pence = of.posted_pence.saturating_add(d.pence.unwrap_or(0));
                 }
-                State::SetAside => {
+                RowState::SetAside => {
                     of.set_aside += 1;
                     of.set_aside_pence = of.set_aside_pence.saturating_add(d.pence.unwrap_or(0));
                 }
-                State::Ignored => of.ignored += 1,
+                RowState::Ignored => of.ignored += 1,
             }
             of.lines.push(d.line());
         }

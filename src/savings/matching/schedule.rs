@@ -7,7 +7,7 @@ use chrono::Datelike;
 use super::code::Code;
 use super::due::against_weeks;
 use super::look::{Looked, first_look, with_above};
-use super::outcome::{Decision, State, Suggestion};
+use super::outcome::{Decision, RowState, Suggestion};
 use super::period;
 use super::person::People;
 use super::who::{Candidate, Clues, Who, who};
@@ -82,7 +82,7 @@ pub fn decide(reading: &Reading, known: &mut Known<'_>) -> Vec<Decision> {
 
 /// Holds a row against the weeks that are due.
 fn match_row(d: Decision, clues: &Clues, known: &mut Known<'_>) -> Decision {
-    if d.state == State::SetAside {
+    if d.state == RowState::SetAside {
         return d;
     }
     let found = who(clues, known.people);

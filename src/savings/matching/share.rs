@@ -1,6 +1,6 @@
 //! How an amount that a person accepts falls on weeks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Duration;
 
@@ -78,5 +78,46 @@ pub fn share(
         }
     }
     shared.over = left;
+    Ok(shared)
+}
+
+/// Shares an amount among the weeks that a person chose, the oldest first; of a negative one, the latest first.
+///
+/// # Errors
+/// Refused where nothing is due for one of them (`week_not_due`), and where they cannot take it all but less than one week's
+/// rate (`weeks_too_few`).
+pub fn share_among(
+    history: &History,
+    policy: &Policy,
+    got: &BTreeMap<Day, (i64, i32)>,
+    chosen: &BTreeSet<Day>,
+    pence: i64,
+) -> Result<Shared, Refusal> {
+    let (Some(from), Some(to)) = (chosen.first(), chosen.last()) else { return Ok(Shared::default()) };
+    let has = |week_end: &Day| got.get(week_end).map_or(0, |(pence, _)| *pence);
+    let all = weeks(history, policy, *from, *to)?;
+    let due: BTreeMap<Day, i64> = all.iter().filter(|w| w.counts).map(|w| (w.week_end, w.pence.0)).collect();
+    if let Some(week) = chosen.iter().find(|w| !due.contains_key(w) && has(w) <= 0) {
+        let say = format!("Nothing is due for the week to {}. Choose others.", week.format("%-d %B %Y"));
+        return Err(Refusal::invalid("week_not_due", "weeks", say));
+    }
+    let mut shared = Shared::default();
+    let mut left = pence.abs();
+    let order: Vec<&Day> = if pence < 0 { chosen.iter().rev().collect() } else { chosen.iter().collect() };
+    for week_end in order {
+        let open = (due.get(week_end).copied().unwrap_or(0) - has(week_end)).max(0);
+        shared.expected += open;
+        let part = left.min(if pence < 0 { has(week_end).max(0) } else { open });
+        if part > 0 {
+            shared.parts.push(Part { week_end: *week_end, pence: part * pence.signum() });
+            left -= part;
+        }
+    }
+    let rate = due.values().copied().max().unwrap_or(0);
+    if left > 0 && (pence < 0 || left >= rate) {
+        let say = "The weeks that were chosen cannot take all of it. Choose more weeks, or split the row.";
+        return Err(Refusal::invalid("weeks_too_few", "weeks", say));
+    }
+    shared.over = left * pence.signum();
     Ok(shared)
 }

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::code::Code;
 use super::look::{by_kind, is_formula};
-use super::outcome::{Decision, State, content_key};
+use super::outcome::{Decision, RowState, content_key};
 use super::person::{People, id_key};
 use super::schedule::suggest;
 use super::who::{Candidate, Clues, Who, who};
@@ -197,7 +197,7 @@ fn settle(mut d: Decision, pence: i64, awaited: &mut Vec<i64>, elsewhere: bool) 
         let words = if by < 0 { "short" } else { "over" };
         return d.set_aside(Code::X18, format!("{} {words} of what was paid.", crate::kernel::Pence(by.abs())));
     }
-    d.state = State::Posted;
+    d.state = RowState::Posted;
     d.reason = "What was paid, confirmed.".into();
     d
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::code::Code;
 use super::names::tokens;
-use super::outcome::{Decision, FileReceipt, State};
+use super::outcome::{Decision, FileReceipt, RowState};
 use super::person::{People, Person, Stay};
 use super::{declaration, schedule, statement, totals};
 use crate::kernel::id::ChildId;
@@ -109,13 +109,13 @@ impl Council {
     }
 }
 
-fn say(decisions: &[Decision]) -> Vec<(u64, State, Option<Code>, Option<&str>, Option<i64>)> {
+fn say(decisions: &[Decision]) -> Vec<(u64, RowState, Option<Code>, Option<&str>, Option<i64>)> {
     decisions.iter().map(|d| (d.nth, d.state, d.code, d.reference.as_deref(), d.pence)).collect()
 }
 
 #[test]
 fn the_providers_schedule_gives_3_posted_4_set_aside_and_2_ignored() {
-    use State::{Ignored, Posted, SetAside};
+    use RowState::{Ignored, Posted, SetAside};
     let decided = council().provider(A);
     assert_eq!(
         say(&decided),
@@ -165,7 +165,7 @@ fn the_statement_confirms_what_was_paid_and_names_what_differs() {
     let awaited = paid.iter().map(|(r, p)| (council.ids[r], vec![*p])).collect();
     let mut known = statement::Known { people: &council.people, awaited, seen: HashMap::new() };
     let decided = statement::decide(&reading, &mut known);
-    use State::{Ignored, Posted, SetAside};
+    use RowState::{Ignored, Posted, SetAside};
     assert_eq!(
         say(&decided),
         [
@@ -191,7 +191,7 @@ fn the_declaration_posts_nothing_and_says_what_to_look_at() {
     let reading = rows::read(FileKind::Declaration, C, &Profile::new(), None).unwrap();
     let decided = declaration::decide(&reading, &council.people, &HashMap::new());
     let codes: Vec<_> = decided.iter().map(|d| (d.nth, d.state, d.code.map(Code::as_str).unwrap_or(""))).collect();
-    use State::{Ignored, SetAside};
+    use RowState::{Ignored, SetAside};
     assert_eq!(
         codes,
         [

@@ -1,5 +1,7 @@
 //! Exceptions: raised once, closed by a person.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use crate::access::Permit;
@@ -9,7 +11,7 @@ use crate::kernel::id::{AnyId, ChildId, ExceptionId, Id, LineId, MoneyFileId, St
 use crate::savings::account::ProviderNo;
 use crate::savings::file::NewException;
 use crate::savings::matching::code::Code;
-use crate::savings::queue::{Exception, ExceptionState};
+use crate::savings::queue::{Exception, ExceptionState, Note};
 use crate::store::schema::{savings_exception_notes as notes, savings_exceptions};
 use crate::store::{Answer, Rx, Tx};
 
@@ -80,7 +82,7 @@ struct Kept {
 }
 
 /// Exceptions on one page.
-const PAGE: i64 = 200;
+pub(in crate::savings) const PAGE: i64 = 200;
 
 /// Which exceptions are asked for.
 #[derive(Debug, Clone, Default)]
@@ -91,6 +93,8 @@ pub struct Asked {
     pub code: Option<Code>,
     /// About one provider.
     pub provider: Option<ProviderNo>,
+    /// That somebody looks after.
+    pub owner: Option<StaffId>,
     /// One of them.
     pub only: Option<ExceptionId>,
     /// Raised after this one.
@@ -113,6 +117,9 @@ pub(in crate::savings) fn list(rx: &mut Rx<'_>, permit: &Permit, asked: &Asked) 
     if let Some(provider) = asked.provider {
         of = of.filter(savings_exceptions::provider_id.eq(Some(provider)));
     }
+    if let Some(owner) = asked.owner {
+        of = of.filter(savings_exceptions::owner_id.eq(Some(owner)));
+    }
     if let Some(only) = asked.only {
         of = of.filter(savings_exceptions::id.eq(only));
     }
@@ -121,13 +128,17 @@ pub(in crate::savings) fn list(rx: &mut Rx<'_>, permit: &Permit, asked: &Asked) 
     }
     let kept: Vec<Kept> = of.load(rx.db())?;
     let ids: Vec<ExceptionId> = kept.iter().map(|k| k.id).collect();
-    let notes: Vec<(ExceptionId, At, Option<StaffId>, String)> = notes::table
+    let notes: Vec<(ExceptionId, AnyId, At, Option<StaffId>, String)> = notes::table
         .filter(notes::exception_id.eq_any(ids))
         .order((notes::said_at, notes::id))
-        .select((notes::exception_id, notes::said_at, notes::said_by, notes::note))
+        .select((notes::exception_id, notes::id, notes::said_at, notes::said_by, notes::note))
         .load(rx.db())?;
     let of = |k: Kept| Exception {
-        notes: notes.iter().filter(|(e, ..)| *e == k.id).map(|(_, at, by, note)| (*at, *by, note.clone())).collect(),
+        notes: notes
+            .iter()
+            .filter(|(e, ..)| *e == k.id)
+            .map(|(_, id, at, by, text)| Note { id: *id, at: *at, by: *by, text: text.clone() })
+            .collect(),
         id: k.id,
         code: k.code,
         child: k.child_id,
@@ -163,6 +174,29 @@ pub(in crate::savings) fn say(
     let added = crate::each_db!(tx.db(), c => diesel::insert_into(notes::table)
         .values(row).on_conflict(notes::id).do_nothing().execute(c))?;
     Ok(added > 0)
+}
+
+/// The exceptions that were raised under some keys.
+pub(in crate::savings) fn of_keys(
+    rx: &mut Rx<'_>,
+    _permit: &Permit,
+    keys: &[String],
+) -> Answer<HashMap<String, ExceptionId>> {
+    let rows: Vec<(String, ExceptionId)> = savings_exceptions::table
+        .filter(savings_exceptions::natural_key.eq_any(keys.to_vec()))
+        .select((savings_exceptions::natural_key, savings_exceptions::id))
+        .load(rx.db())?;
+    Ok(rows.into_iter().collect())
+}
+
+/// How many are open, by what is wrong.
+pub(in crate::savings) fn open_by_code(rx: &mut Rx<'_>, _permit: &Permit) -> Answer<Vec<(Code, i64)>> {
+    Ok(savings_exceptions::table
+        .filter(savings_exceptions::state.eq(ExceptionState::Open))
+        .group_by(savings_exceptions::code)
+        .order(savings_exceptions::code)
+        .select((savings_exceptions::code, diesel::dsl::count_star()))
+        .load(rx.db())?)
 }
 
 /// Sets who looks after an exception.

@@ -195,6 +195,7 @@ struct FileRow<'a> {
     printed_pence: Option<i64>,
     words: &'a str,
     receipt: &'a str,
+    headings: &'a str,
 }
 
 /// Writes a file down.
@@ -215,6 +216,7 @@ pub(in crate::savings) fn insert_file(tx: &mut Tx<'_>, permit: &Permit, file: &F
         printed_pence: file.printed_pence,
         words: &file.words,
         receipt: &file.receipt,
+        headings: &file.headings,
     };
     diesel::insert_into(savings_files::table).values(row).execute(tx.db())?;
     Ok(())
@@ -328,22 +330,6 @@ pub(in crate::savings) fn insert_claims(tx: &mut Tx<'_>, _permit: &Permit, claim
             .collect();
         crate::each_db!(tx.db(), c => diesel::insert_into(savings_claims::table).values(&rows).execute(c))?;
     }
-    Ok(())
-}
-
-/// Files of which the council's ledger has not shown the money yet: number, sum, words, last day.
-pub(in crate::savings) fn not_in_bank(rx: &mut Rx<'_>) -> Answer<Vec<(MoneyFileId, i64, String, Option<Day>)>> {
-    Ok(savings_files::table
-        .filter(savings_files::kind.eq(FileKind::Provider))
-        .filter(savings_files::seen_in_line.is_null())
-        .select((savings_files::id, savings_files::sum_pence, savings_files::words, savings_files::from_on))
-        .load(rx.db())?)
-}
-
-/// Notes in which row of an extract a file's money showed.
-pub(in crate::savings) fn shown(tx: &mut Tx<'_>, _permit: &Permit, file: MoneyFileId, line: LineId) -> Answer<()> {
-    let of = savings_files::table.find(file).filter(savings_files::seen_in_line.is_null());
-    diesel::update(of).set(savings_files::seen_in_line.eq(Some(line))).execute(tx.db())?;
     Ok(())
 }
 

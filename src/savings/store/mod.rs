@@ -1,6 +1,8 @@
 //! The SQL of this room. What touches a child's rows takes a permit; a permit for one child reads and posts that child's
 //! rows only, one for the council (the savings desk, a job, an import) everybody's.
 
+pub(super) mod arrivals;
+pub(super) mod decisions;
 pub(super) mod exceptions;
 pub(super) mod files;
 pub(super) mod ledger;

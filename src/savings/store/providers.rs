@@ -1,5 +1,7 @@
 //! The provider register.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use crate::access::Permit;
@@ -26,6 +28,12 @@ pub(in crate::savings) fn all(rx: &mut Rx<'_>) -> Answer<Vec<Provider>> {
         own.map(|(_, starts_on, how, due_day)| Terms { starts_on: *starts_on, how: *how, due_day: *due_day }).collect()
     };
     Ok(rows.into_iter().map(|(no, name, urn, contact)| Provider { no, name, urn, contact, terms: of(no) }).collect())
+}
+
+/// When each provider was entered.
+pub(in crate::savings) fn entered(rx: &mut Rx<'_>) -> Answer<HashMap<ProviderNo, At>> {
+    let rows: Vec<(ProviderNo, At)> = providers::table.select((providers::id, providers::recorded_at)).load(rx.db())?;
+    Ok(rows.into_iter().collect())
 }
 
 /// The number of the provider of a name, as names are compared.

@@ -1,5 +1,7 @@
 //! Rows that wait, and what a person decides about them.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use crate::access::Permit;
@@ -8,8 +10,10 @@ use crate::kernel::{At, Day};
 use crate::savings::account::ProviderNo;
 use crate::savings::entry::EntryNo;
 use crate::savings::intake::FileKind;
+use crate::savings::intake::columns::Field;
 use crate::savings::matching::code::Code;
-use crate::savings::queue::{Claimed, FileFace, Line, LineState, Suggested};
+use crate::savings::matching::outcome::FileReceipt;
+use crate::savings::queue::{Claimed, FileFace, Line, LineState, Suggested, Waiting};
 use crate::store::schema::{savings_claims, savings_exceptions, savings_files, savings_lines};
 use crate::store::{Answer, Fault, Rx, Tx};
 
@@ -90,6 +94,8 @@ pub struct Wanted {
     pub state: Option<LineState>,
     /// With this code.
     pub code: Option<Code>,
+    /// That are this child's, or may be.
+    pub child: Option<ChildId>,
     /// After this one.
     pub after: Option<LineId>,
 }
@@ -118,6 +124,11 @@ pub(in crate::savings) fn lines(rx: &mut Rx<'_>, permit: &Permit, wanted: &Wante
     if let Some(code) = wanted.code {
         of = of.filter(savings_lines::code.eq(Some(code)));
     }
+    if let Some(child) = wanted.child {
+        // Suggestions stand in the row as JSON, with hyphenated ids.
+        let named = format!("%{}%", child.uuid());
+        of = of.filter(savings_lines::child_id.eq(Some(child)).or(savings_lines::suggestions.like(named)));
+    }
     if let Some(after) = wanted.after {
         let at: (MoneyFileId, i32) =
             savings_lines::table.find(after).select((savings_lines::file_id, savings_lines::nth)).first(rx.db())?;
@@ -126,6 +137,46 @@ pub(in crate::savings) fn lines(rx: &mut Rx<'_>, permit: &Permit, wanted: &Wante
         );
     }
     of.load(rx.db())?.into_iter().map(line_of).collect()
+}
+
+/// How many rows stand somewhere, by sender and by what is wrong.
+pub(in crate::savings) fn waiting(rx: &mut Rx<'_>, _permit: &Permit, state: Option<LineState>) -> Answer<Vec<Waiting>> {
+    let rows: Vec<(FileKind, String, Option<Code>, i64)> = savings_lines::table
+        .filter(savings_lines::state.eq(state.unwrap_or(LineState::SetAside)))
+        .group_by((savings_lines::kind, savings_lines::sender, savings_lines::code))
+        .order((savings_lines::kind, savings_lines::sender, savings_lines::code))
+        .select((savings_lines::kind, savings_lines::sender, savings_lines::code, diesel::dsl::count_star()))
+        .load(rx.db())?;
+    let of = |(kind, sender, code, rows): (FileKind, String, Option<Code>, i64)| Waiting {
+        kind,
+        provider: sender.parse().ok(),
+        code,
+        rows,
+    };
+    Ok(rows.into_iter().map(of).collect())
+}
+
+/// The names and headings of files.
+pub(in crate::savings) fn headings(
+    rx: &mut Rx<'_>,
+    _permit: &Permit,
+    files: impl Iterator<Item = MoneyFileId>,
+) -> Answer<HashMap<MoneyFileId, (String, Vec<(String, Option<Field>)>)>> {
+    let mut ids: Vec<MoneyFileId> = files.collect();
+    ids.dedup();
+    let rows: Vec<(MoneyFileId, String, String)> = savings_files::table
+        .filter(savings_files::id.eq_any(ids))
+        .select((savings_files::id, savings_files::name, savings_files::headings))
+        .load(rx.db())?;
+    let broken = |e: serde_json::Error| Fault::broken(format!("headings that were kept cannot be read: {e}"));
+    rows.into_iter().map(|(id, name, json)| Ok((id, (name, serde_json::from_str(&json).map_err(broken)?)))).collect()
+}
+
+/// The receipt of a file, as it was when it came.
+pub(in crate::savings) fn receipt(rx: &mut Rx<'_>, _permit: &Permit, id: MoneyFileId) -> Answer<FileReceipt> {
+    let json: String = savings_files::table.find(id).select(savings_files::receipt).first(rx.db())?;
+    let broken = |e: serde_json::Error| Fault::broken(format!("a receipt that was kept cannot be read: {e}"));
+    serde_json::from_str(&json).map_err(broken)
 }
 
 /// One row.

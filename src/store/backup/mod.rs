@@ -79,6 +79,7 @@ pub const TABLES: &[&str] = &[
     "savings_profiles",
     "savings_refs",
     "savings_lines",
+    "savings_decisions",
     "savings_claims",
     "savings_exceptions",
     "savings_exception_notes",

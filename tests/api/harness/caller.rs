@@ -11,6 +11,7 @@ use sayso::kernel::words::Role;
 use sayso::store::schema::{device_accounts, devices, sessions, staff};
 use sayso::store::{Answer, Store, Tx, vault};
 use serde_json::Value;
+use sha2::Digest;
 
 use super::{HOUR, TestApp};
 
@@ -120,6 +121,25 @@ impl Caller {
             request = request.header("content-type", "application/json").body(body.to_string());
         }
         self.send(request).await
+    }
+
+    /// Sends a file with what it is, as a browser's form does; the hash of the file is said with it where `about` has none.
+    pub async fn upload(&self, path: &str, about: &Value, name: &str, file: &[u8]) -> Reply {
+        let mut about = about.clone();
+        if about.get("sha256").is_none() {
+            let hash: String = sha2::Sha256::digest(file).iter().map(|b| format!("{b:02x}")).collect();
+            about["sha256"] = hash.into();
+        }
+        let mut body = format!(
+            "--cut\r\nContent-Disposition: form-data; name=\"about\"\r\nContent-Type: application/json\r\n\r\n{about}\r\n\
+             --cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n"
+        )
+        .into_bytes();
+        body.extend_from_slice(file);
+        body.extend_from_slice(b"\r\n--cut--\r\n");
+        let request = self.request(Method::POST, path);
+        self.send(request.header("content-type", "multipart/form-data; boundary=cut").body(body)).await
     }
 
     /// Keeps the cookies that an answer sets, and drops those that it takes back, as a browser would.

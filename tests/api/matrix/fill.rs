@@ -10,6 +10,17 @@ use crate::harness::*;
 /// A question about money that [`prepare`] writes down.
 const QUERY: &str = "0198a000-0000-7000-8000-0000000000aa";
 
+/// A file, its one row and the exception about it, all under one id, that [`prepare`] writes down.
+const LINE: &str = "0198a000-0000-7000-8000-0000000000bb";
+const A_LINE_WAITS: &str = "INSERT OR IGNORE INTO savings_files (id, kind, sender, name, sha256, loaded_at, sum_pence, words, receipt) \
+    VALUES (x'0198a0000000700080000000000000bb', 'provider_file', '1', 'x.csv', 'x', 1, 500, '', '{}'); \
+    INSERT OR IGNORE INTO savings_lines (id, file_id, kind, sender, nth, file_line, raw, content, occurrence, state, code, \
+    reason, suggestions, from_on, to_on, pence, expected_pence, surplus_pence) \
+    VALUES (x'0198a0000000700080000000000000bb', x'0198a0000000700080000000000000bb', 'provider_file', '1', 1, 2, '[]', 'x', \
+    1, 'set_aside', 'X05', 'x', '[]', '2026-10-01', '2026-10-31', 500, 0, 0); \
+    INSERT OR IGNORE INTO savings_exceptions (id, code, line_id, says, raised_at, state, natural_key) \
+    VALUES (x'0198a0000000700080000000000000bb', 'X05', x'0198a0000000700080000000000000bb', 'x', 1, 'open', 'x')";
+
 /// The path of an operation, filled in for a record; each call that makes something makes a new one.
 pub fn path(world: &World, operation: &str, path: &str, of: &Record) -> String {
     path.split('/')
@@ -25,6 +36,8 @@ fn part(world: &World, operation: &str, name: &str, of: &Record) -> String {
     let fresh = world.app.id().to_string();
     match (operation, name) {
         ("close_money_question", "query") => QUERY.to_owned(),
+        (_, "line" | "file" | "exception") => LINE.to_owned(),
+        (_, "decision" | "act") => fresh,
         (_, "week") => "2026-11-22".to_owned(),
         (_, "provider") => "1".to_owned(),
         (_, "query" | "chase") => fresh,
@@ -97,6 +110,10 @@ fn known(world: &World, operation: &str, of: &Record) -> Option<Value> {
         "set_cover" => {
             json!({"staff": app.cast.sam.uuid(), "cover": app.cast.cal.uuid(), "from": "2027-01-11", "back_on": "2027-01-18"})
         }
+        "decide_line" => json!({"what": "park", "reason": "Later"}),
+        "decide_lines" => json!({"lines": [LINE], "what": "park", "reason": "Later"}),
+        "find_money_child" => json!({"text": "Ama"}),
+        "handle_exception" => json!({"what": "take_on"}),
         "put_account" => json!({"code": "DUTY", "name": "Dee March", "role": "team_manager", "team": "EDT"}),
         _ => return None,
     })
@@ -114,6 +131,8 @@ pub fn prepare(operation: &str) -> Option<&'static str> {
             "INSERT INTO pocket_answers (child_id, week_end, answer, said_at) \
              SELECT id, '2026-11-22', 'late', 1 FROM children WHERE reference = 'C0001'"
         }
+        "read_receipt" | "list_queue" | "weigh_line" | "decide_line" | "decide_lines" | "list_exceptions"
+        | "handle_exception" => A_LINE_WAITS,
         "change_provider" | "chase_provider" => {
             "INSERT INTO providers (id, name, name_key, recorded_at) VALUES (1, 'x', 'x', 1)"
         }

@@ -7,7 +7,7 @@ use sayso::savings::actions::lists::list_lines;
 use sayso::savings::actions::queue::{Decide, Many, Share, decide_line, decide_many};
 use sayso::savings::intake::FileKind;
 use sayso::savings::matching::code::Code;
-use sayso::savings::matching::outcome::State;
+use sayso::savings::matching::outcome::RowState;
 use sayso::savings::queue::{Line, LineState};
 
 use super::sample::{A, B, C, enter, given, import, policy, sums};
@@ -69,8 +69,8 @@ on_both! {
             BO-0342,Liam O'Connor,17/11/2010,01/07/2024,31/07/2024,22.14\n";
         decide(app, &by(2), Decide::Accept(ids["SC000342"])).await.unwrap();
         let receipt = import(app, FileKind::Provider, july.as_bytes()).await;
-        assert_eq!((receipt.lines[0].state, receipt.lines[0].code), (State::SetAside, Some(Code::X06)), "twins");
-        assert_eq!((receipt.lines[1].state, receipt.lines[1].child.as_deref()), (State::Posted, Some("SC000342")));
+        assert_eq!((receipt.lines[0].state, receipt.lines[0].code), (RowState::SetAside, Some(Code::X06)), "twins");
+        assert_eq!((receipt.lines[1].state, receipt.lines[1].child.as_deref()), (RowState::Posted, Some("SC000342")));
     }
 
     async fn a_split_adds_up_and_many_rows_are_decided_at_once(app) {

@@ -1,12 +1,15 @@
 //! Savings over the real server and on both databases.
 
 mod books;
+mod chasing;
+mod decide;
 mod due;
 mod files;
 mod model;
 mod pay;
 mod sample;
 mod setup;
+mod uploads;
 
 use sayso::access::{Action, Actor, Target, may};
 use sayso::kernel::id::{AnyId, ChildId, Id};

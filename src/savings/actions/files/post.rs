@@ -11,7 +11,7 @@ use crate::savings::entry::{Act, ActKind, Entry, EntryKind, EntryNo};
 use crate::savings::file::{FileMade, NewLine};
 use crate::savings::intake::FileKind;
 use crate::savings::ledger;
-use crate::savings::matching::outcome::State;
+use crate::savings::matching::outcome::RowState;
 use crate::savings::policy::Policy;
 use crate::savings::store::files::{self as stored, NewClaim};
 use crate::savings::store::queue;
@@ -32,7 +32,7 @@ pub(super) fn post(
             for (child, weeks) in &weighed.claimed {
                 parts.extend(weeks.iter().map(|(w, (_, n))| ((*child, *w), *n)));
             }
-            let posted: Vec<&NewLine> = lines.iter().filter(|l| l.decision.state == State::Posted).collect();
+            let posted: Vec<&NewLine> = lines.iter().filter(|l| l.decision.state == RowState::Posted).collect();
             let act = act(file.id.of(), ActKind::Import, policy);
             receipts(tx, permit, &act, file, &posted, &mut parts)
         }
@@ -40,7 +40,7 @@ pub(super) fn post(
         FileKind::Extract => {
             for (nth, of) in &weighed.shown {
                 if let Some(line) = lines.iter().find(|l| l.decision.nth == *nth) {
-                    stored::shown(tx, permit, *of, line.id)?;
+                    crate::savings::store::arrivals::shown(tx, permit, *of, line.id)?;
                 }
             }
             Ok(())
@@ -143,7 +143,7 @@ impl OpenDays {
 fn confirmed(tx: &mut Tx<'_>, permit: &Permit, policy: &Policy, file: &FileMade, lines: &[NewLine]) -> Answer<()> {
     let mut days = OpenDays::default();
     let on = days.of(tx, file.as_at.unwrap_or_else(|| tx.today()))?;
-    let posted = lines.iter().filter(|l| l.decision.state == State::Posted);
+    let posted = lines.iter().filter(|l| l.decision.state == RowState::Posted);
     let with_money = posted.filter_map(|l| {
         let (child, pence) = l.decision.child.zip(l.decision.pence).filter(|(_, p)| *p > 0)?;
         let (account, other) = (Account::MemoIsa(child), Account::MemoOther);

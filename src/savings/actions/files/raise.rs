@@ -8,7 +8,7 @@ use crate::kernel::Day;
 use crate::kernel::id::ChildId;
 use crate::savings::file::{FileMade, NewException, NewLine};
 use crate::savings::matching::code::Code;
-use crate::savings::matching::outcome::State;
+use crate::savings::matching::outcome::RowState;
 
 /// Every exception of a file.
 pub(super) fn of(file: &FileMade, lines: &[NewLine], weighed: &Weighed) -> Vec<NewException> {
@@ -36,7 +36,7 @@ pub(super) fn of(file: &FileMade, lines: &[NewLine], weighed: &Weighed) -> Vec<N
 
 fn of_line(file: &FileMade, line: &NewLine) -> Option<NewException> {
     let d = &line.decision;
-    let code = d.code.filter(|_| d.state == State::SetAside)?;
+    let code = d.code.filter(|_| d.state == RowState::SetAside)?;
     Some(NewException {
         code,
         child: d.child,

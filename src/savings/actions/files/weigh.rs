@@ -15,7 +15,7 @@ use crate::savings::intake::FileKind;
 use crate::savings::intake::columns::Field;
 use crate::savings::intake::rows::Reading;
 use crate::savings::matching::code::Code;
-use crate::savings::matching::outcome::{ColumnSum, Decision, FileReceipt, State};
+use crate::savings::matching::outcome::{ColumnSum, Decision, FileReceipt, RowState};
 use crate::savings::matching::person::{People, Person, Stay};
 use crate::savings::matching::{declaration, extract, names, order_by_births, schedule, statement, totals};
 use crate::savings::policy::Policy;
@@ -59,7 +59,7 @@ pub(super) fn weigh(
         }
         FileKind::Declaration => declaration::decide(&reading, &people, &seen),
         FileKind::Extract => {
-            let files = stored::not_in_bank(rx)?;
+            let files = crate::savings::store::arrivals::not_in_bank(rx)?;
             let (decisions, found) = against_files(&reading, files, &seen);
             shown = found;
             decisions
@@ -165,11 +165,11 @@ fn known<'a>(
 /// for a person is not missing.
 fn weeks_missing(decisions: &[Decision], known: &schedule::Known<'_>) -> Vec<(ChildId, Day, i64)> {
     let Some(urn) = &known.urn else { return Vec::new() };
-    let days = decisions.iter().filter(|d| d.state == State::Posted).filter_map(|d| d.days);
+    let days = decisions.iter().filter(|d| d.state == RowState::Posted).filter_map(|d| d.days);
     let Some((from, to)) = days.reduce(|(a, b), (f, t)| (a.min(f), b.max(t))) else { return Vec::new() };
     let waits: HashSet<ChildId> = decisions
         .iter()
-        .filter(|d| d.state == State::SetAside)
+        .filter(|d| d.state == RowState::SetAside)
         .flat_map(|d| d.suggestions.iter().map(|s| s.child))
         .collect();
     let mut missing = Vec::new();
@@ -295,8 +295,7 @@ fn say(receipt: &mut FileReceipt, reading: &Reading, decisions: &[Decision], mis
     }
     if decisions.iter().any(|d| d.code == Some(Code::AskDates)) {
         receipt.notes.push(
-            "Some days can be read in two ways. Say which of day and month comes first (--dates dmy or mdy) and load it again."
-                .into(),
+            "Some days can be read in two ways. Say which of day and month comes first, and load it again.".into(),
         );
     }
 }

@@ -1,0 +1,2 @@
+ALTER TABLE savings_files DROP COLUMN headings;
+DROP TABLE savings_decisions;
