@@ -91,8 +91,9 @@ fn stopped(life: &Life<'_>, as_of: Day) -> Option<Day> {
     life.care_stopped(as_of).filter(|_| out)
 }
 
+/// The whole last period of care, whatever rows it is written in, lasted one night or none.
 fn one_night_last(life: &Life<'_>, as_of: Day) -> bool {
-    let one_night = |day: Day| life.spells.iter().any(|s| s.until == Some(day) && s.from >= day_before(day));
+    let one_night = |day: Day| life.care_since(day_before(day)).is_none_or(|since| since == day_before(day));
     stopped(life, as_of).is_some_and(one_night)
 }
 

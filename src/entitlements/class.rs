@@ -195,17 +195,12 @@ fn class_in_care(life: &Life<'_>, as_of: Day, reading: Reading) -> Class {
 }
 
 /// Whether somebody who is not in care was an eligible child before care last stopped: thirteen weeks in all since 14,
-/// some of it at 16 or later (Sch 2 para 19B(2)(b)).
+/// some of it at 16 or later (Sch 2 para 19B(2)(b)). Short breaks that came after it take nothing away: s23A(2) asks
+/// whether they were one before, not what the last stay was.
 fn was_eligible(life: &Life<'_>, as_of: Day, reading: Reading) -> bool {
     let Some(stopped) = life.care_stopped(as_of) else { return false };
     let counted = life.count(stopped);
-    meets(&counted, reading) && reached_16(&counted, reading) && !last_stay_was_break(life, stopped)
-}
-
-fn last_stay_was_break(life: &Life<'_>, stopped: Day) -> bool {
-    let eve = day_before(stopped);
-    let mut last = life.spells.iter().filter(|s| s.contains(eve)).peekable();
-    last.peek().is_some() && last.all(|s| s.is_break)
+    meets(&counted, reading) && reached_16(&counted, reading)
 }
 
 fn meets(counted: &Count, reading: Reading) -> bool {
@@ -283,9 +278,9 @@ fn class_from_18(life: &Life<'_>, as_of: Day, reading: Reading) -> Class {
 /// Former relevant (s23C(1)): looked after on attaining 18 and eligible, or a relevant child on the eve.
 fn is_former_relevant(life: &Life<'_>, reading: Reading) -> bool {
     let eve = day_before(life.born_18);
-    if life.is_looked_after(eve) {
+    if life.is_in_full_care(eve) {
         // The last night counts: thirteen weeks may be reached on the birthday itself.
-        return life.is_in_full_care(eve) && meets(&life.count(life.born_18), reading);
+        return meets(&life.count(life.born_18), reading);
     }
     matches!(class_out_of_care(life, eve, reading), Class::Relevant | Class::RelevantReg3)
 }

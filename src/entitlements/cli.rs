@@ -5,12 +5,12 @@ use std::process::ExitCode;
 
 use serde_json::json;
 
-use super::case::{Case, CaseFile};
+use super::case::{self, Case, CaseFile};
 use super::checks::Check;
 use super::milestones;
 use super::offers::{Assessment, assess};
 use super::rules::Rules;
-use super::verdict::{differences, next_change};
+use super::verdict::{differences, if_other_born, next_change};
 use crate::config::RuleFiles;
 use crate::kernel::Day;
 
@@ -58,18 +58,23 @@ pub fn run(command: &RightsCommand, files: &RuleFiles, today: Day) -> ExitCode {
 
 fn read<T: serde::de::DeserializeOwned>(file: &Path) -> Result<T, String> {
     let text = std::fs::read_to_string(file).map_err(|e| format!("{}: {e}", file.display()))?;
-    serde_json::from_str(&text).map_err(|e| format!("{}: {e}", file.display()))
+    case::read(&text).map_err(|say| format!("{}: {say}", file.display()))
 }
 
 fn assess_one(file: &Path, as_of: Option<Day>, as_json: bool, rules: &Rules, today: Day) -> Result<ExitCode, String> {
     let case: Case = read(file)?;
-    let facts = case.facts();
     let day = as_of.or(case.as_of).unwrap_or(today);
+    case.check().and_then(|()| case.check_day(day)).map_err(|say| format!("{}: {say}", file.display()))?;
+    let facts = case.facts();
     let said = assess(&facts, day, rules);
     if as_json {
         let all = milestones::ahead(&facts, day, &said);
         let milestones = all.iter().map(|m| (m.name.to_owned(), json!(m.on))).collect::<serde_json::Map<_, _>>();
-        println!("{}", answer(&said, &milestones, rules));
+        let mut answer = answer(&said, &milestones, rules);
+        if let Some(class) = if_other_born(&facts, day, rules) {
+            answer["if_alternative_dob"] = json!({"leaving_care_class": class});
+        }
+        println!("{answer}");
     } else {
         print!("{}", page(&said, day, rules));
     }
@@ -93,6 +98,7 @@ fn answer(
         "nights_since_14": said.standing.count.nights, "days_since_14": said.standing.count.days,
         "nights_since_14_including_short_breaks": said.standing.count.nights_with_breaks,
         "near_line": said.standing.near_line, "checks": said.standing.checks,
+        "human_check": !said.standing.checks.is_empty(),
         "entitlements": offers.collect::<Vec<_>>(),
         "next_change": next_change(said).map(|(class, on)| json!({"class": class, "on": on})),
         "needs_assessment_complete_by": said.assessment_due,
@@ -120,9 +126,10 @@ fn page(said: &Assessment<'_>, day: Day, rules: &Rules) -> String {
 
 fn check(file: &Path, rules: &Rules) -> Result<ExitCode, String> {
     let cases: CaseFile = read(file)?;
+    cases.check().map_err(|say| format!("{}: {say}", file.display()))?;
     let mut agree = 0;
     for case in &cases.vectors {
-        let day = case.as_of.ok_or_else(|| format!("{}: case {} has no as_of", file.display(), case.id))?;
+        let Some(day) = case.as_of else { continue };
         let lines = differences(case, day, rules);
         agree += usize::from(lines.is_empty());
         lines.iter().for_each(|l| println!("{l}"));

@@ -24,19 +24,26 @@ pub struct Due {
 /// What is due in the next eight weeks, and what should have been done and was not.
 #[must_use]
 pub fn due(facts: &Facts, entered: &[Fact], as_of: Day, said: &Assessment<'_>) -> Vec<Due> {
-    let all = milestones::ahead(facts, as_of, said).into_iter().filter(|m| m.name != "plan_review_by");
+    // Who became eligible after 16 has the plan due with the assessment, not at 16 and three months.
+    let plan_on = |on: Day| said.assessment_due.map_or(on, |due| on.max(due));
+    let all = milestones::ahead(facts, as_of, said).into_iter().filter(|m| m.name != "plan_review_by").map(|m| match m
+        .name
+    {
+        "pathway_plan_by_16y3m" => milestones::Milestone { on: plan_on(m.on), ..m },
+        _ => m,
+    });
     let done = |name: &str| match name {
         "needs_assessment_complete_by" => Some(day_of(entered, FactKind::AssessmentDone).is_some()),
         "pathway_plan_by_16y3m" => Some(day_of(entered, FactKind::PlanDone).is_some()),
         _ => None,
     };
-    let mut found = all.filter_map(|m| {
+    let found = all.filter_map(|m| {
         let ahead = (m.on - as_of).num_days();
         let is_late = ahead < 0 && done(m.name) == Some(false) && said.assessment_due.is_some();
         let is_due = (0..=DUE_DAYS).contains(&ahead) && done(m.name) != Some(true);
         (is_late || is_due).then_some(Due { name: m.name, on: m.on, is_late })
     });
-    let mut found = found.by_ref().collect::<Vec<_>>();
+    let mut found = found.collect::<Vec<_>>();
     found.extend(review(facts, entered, as_of));
     found.sort_by_key(|d| d.on);
     found

@@ -12,6 +12,7 @@ pub mod counting;
 pub mod desk;
 pub mod fact;
 pub mod facts;
+pub mod hard;
 pub mod http;
 pub mod jobs;
 pub mod letter;

@@ -105,7 +105,7 @@ pub fn held(need: Need, life: &Life<'_>, day: Day) -> Held {
         // It is theirs as soon as they say so, so a "no" of today is nothing that ends it.
         Need::WantsAdviser => Held::from(flags.wants_adviser_after_21).max(Held::Unknown),
         Need::Parent => flags.parent.into(),
-        Need::ParentOrIll if flags.parent.is_none() && flags.pregnant == Some(true) => Held::No,
+        Need::ParentOrIll if is_only_expecting(facts) => Held::No,
         Need::ParentOrIll => Held::from(flags.parent).max(Held::Unknown),
         Need::ParentOrPregnant => either(flags.parent, flags.pregnant),
         Need::Unaccompanied => flags.unaccompanied.into(),
@@ -124,6 +124,12 @@ pub fn held(need: Need, life: &Life<'_>, day: Day) -> Held {
 fn known(so: bool, facts: &Facts, day: Day) -> Held {
     let missing = facts.history_known_from.is_some_and(|known_from| known_from > day);
     if so || !missing { so.into() } else { Held::Unknown }
+}
+
+/// Expecting a baby, no child yet, and nothing that could mean too ill to work.
+fn is_only_expecting(facts: &Facts) -> bool {
+    let flags = &facts.flags;
+    flags.pregnant == Some(true) && flags.parent != Some(true) && flags.disabled != Some(true)
 }
 
 fn either(a: Option<bool>, b: Option<bool>) -> Held {

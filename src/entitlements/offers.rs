@@ -80,6 +80,7 @@ pub fn assess<'r>(facts: &Facts, as_of: Day, rules: &'r Rules) -> Assessment<'r>
     let end = facts.birthday(31).max(deadline_add_months(as_of, 1));
     let mut days = change_points(facts);
     days.extend(rules.ages().into_iter().map(|age| facts.birthday(age)));
+    days.extend(rules.limits_changed());
     days.push(as_of);
     days.retain(|d| *d >= facts.born && *d < end);
     let points = points(facts, days);
@@ -137,6 +138,19 @@ struct Aged<'r> {
     e: &'r Entitlement,
     from: Day,
     until: Option<Day>,
+    /// Before a day it ended on another.
+    earlier: Option<(Day, Day)>,
+}
+
+impl Aged<'_> {
+    /// Whether somebody is of its age on a day.
+    fn fits(&self, day: Day) -> bool {
+        let until = match self.earlier {
+            Some((before, until)) if day < before => Some(until),
+            _ => self.until,
+        };
+        day >= self.from && until.is_none_or(|u| day < u)
+    }
 }
 
 impl<'r> Asked<'_, 'r> {
@@ -161,7 +175,8 @@ impl<'r> Asked<'_, 'r> {
 
     fn aged(&self, e: &'r Entitlement) -> Aged<'r> {
         let birthday = |age| self.life.facts.birthday(age);
-        Aged { e, from: birthday(e.from_age()), until: e.until_age().map(birthday) }
+        let earlier = e.earlier().map(|r| (r.before, birthday(r.until_age)));
+        Aged { e, from: birthday(e.from_age()), until: e.until_age().map(birthday), earlier }
     }
 
     /// The state, its day, and whether a person is checking it.
@@ -216,7 +231,7 @@ impl<'r> Asked<'_, 'r> {
 
     /// Whether class, age and needs hold on a day.
     fn holds_on(&self, aged: Aged<'_>, class: Class, day: Day) -> Held {
-        if !aged.e.is_for(class) || day < aged.from || aged.until.is_some_and(|u| day >= u) {
+        if !aged.e.is_for(class) || !aged.fits(day) {
             return Held::No;
         }
         aged.e.needs.iter().map(|n| held(*n, self.life, day)).min().unwrap_or(Held::Yes)

@@ -2,6 +2,7 @@
 
 use super::class::Class;
 use super::facts::Facts;
+use super::hard::hard;
 use super::life::Life;
 use super::milestones;
 use super::needs::{Held, held};
@@ -46,6 +47,8 @@ pub struct Item<'r> {
     pub amount_words: Option<String>,
     /// Why me.
     pub why: String,
+    /// What there is instead, where it has ended: something that is theirs, or comes.
+    pub instead: Option<&'r Entitlement>,
     /// The law.
     pub law: Vec<&'r str>,
 }
@@ -74,6 +77,8 @@ pub struct Page<'r> {
     pub why: String,
     /// Why a person is checking, a sentence each.
     pub checks: Vec<&'r str>,
+    /// What to do about an answer that is hard to hear as a whole.
+    pub what_now: Option<&'r str>,
     /// Three that are theirs now: ids.
     pub first: Vec<&'r str>,
     /// The nearest day on which something comes: its words and the day.
@@ -108,6 +113,7 @@ pub fn page<'r>(facts: &Facts, as_of: Day, said: &Assessment<'r>, rules: &'r Rul
         age: said.standing.age,
         why,
         checks,
+        what_now: hard(&life, as_of, said).map(|h| rules.texts.hard(h)),
         first: first(&items, rules),
         nearest: nearest(&items, &road),
         items: items.into_iter().filter(|i| said.standing.age >= ROAD_AGE || i.group != Group::Coming).collect(),
@@ -123,7 +129,7 @@ fn why(said: &Assessment<'_>, rules: &Rules) -> String {
 
 fn item<'r>(
     offer: &Offer<'r>,
-    said: &Assessment<'_>,
+    said: &Assessment<'r>,
     rules: &'r Rules,
     life: &Life<'_>,
     as_of: Day,
@@ -131,17 +137,19 @@ fn item<'r>(
 ) -> Option<Item<'r>> {
     let e = offer.entitlement;
     let group = group(offer, said, life, as_of)?;
+    let instead = if offer.state == State::Ended { instead(e, said, rules) } else { None };
     let shown_amount = matches!(group, Group::Now | Group::Coming | Group::IfEver) && rules.amount_of(e).is_some();
     Some(Item {
         entitlement: e,
         group,
         state: offer.state,
-        state_words: state_words(offer, group, rules),
+        state_words: state_words(offer, group, instead, rules),
         being_checked: offer.being_checked,
         on: offer.on,
         until: offer.until,
         amount_words: shown_amount.then(|| amount_words(offer, rules)),
         why: why.to_owned(),
+        instead,
         law: rules.provisions_of(e).map(|p| p.cite.as_str()).collect(),
     })
 }
@@ -167,10 +175,23 @@ fn group(offer: &Offer<'_>, said: &Assessment<'_>, life: &Life<'_>, as_of: Day) 
     })
 }
 
-fn state_words(offer: &Offer<'_>, group: Group, rules: &Rules) -> String {
+/// What helps those who have no part in what follows on the one that ended.
+const FOR_OTHERS: &str = "help-for-qualifying";
+
+/// What there is instead: what follows on it, and what follows on that, where it is theirs or comes.
+fn instead<'r>(e: &Entitlement, said: &Assessment<'r>, rules: &'r Rules) -> Option<&'r Entitlement> {
+    let is_open = |state| matches!(state, State::Now | State::Conditional | State::CheckLocally | State::Later);
+    let open =
+        |id: &str| said.offers.iter().find(|o| o.entitlement.id == id && is_open(o.state)).map(|o| o.entitlement);
+    let follows = |e: &&'r Entitlement| e.instead.as_deref().and_then(|id| rules.entitlement(id));
+    let chain = std::iter::successors(e.instead.as_deref().and_then(|id| rules.entitlement(id)), follows);
+    chain.take(4).find_map(|next| open(&next.id)).or_else(|| open(FOR_OTHERS))
+}
+
+fn state_words(offer: &Offer<'_>, group: Group, instead: Option<&Entitlement>, rules: &Rules) -> String {
     let e = offer.entitlement;
     let day = offer.on.map(day_in_words).unwrap_or_default();
-    let instead = e.instead.as_deref().and_then(|id| rules.entitlement(id)).map(|i| i.title.as_str());
+    let instead = instead.map(|i| i.title.as_str());
     let name = match (offer.state, instead) {
         _ if group == Group::IfEver => "if_ever",
         _ if offer.being_checked => "checking",

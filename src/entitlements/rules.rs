@@ -57,6 +57,8 @@ pub struct Amount {
     pub keyed_on: String,
     /// For what: a week, once.
     pub unit: String,
+    /// Which post looks after it.
+    pub owner: String,
     /// Its values.
     pub values: Vec<Dated<Value>>,
 }
@@ -77,6 +79,8 @@ pub struct Entitlement {
     pub classes: Classes,
     /// From which birthday, and up to which.
     ages: Vec<i32>,
+    /// Up to a day it ended at an earlier age.
+    earlier: Option<Earlier>,
     /// Facts that it needs.
     #[serde(default)]
     pub needs: Vec<Need>,
@@ -103,7 +107,23 @@ pub struct Entitlement {
     provisions: Vec<usize>,
 }
 
+/// An age limit that was lower before a day.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Earlier {
+    /// The first day on which it no longer counts.
+    pub before: Day,
+    /// The birthday on which the entitlement ended then.
+    pub until_age: i32,
+}
+
 impl Entitlement {
+    /// The lower age limit of earlier days, where there was one.
+    #[must_use]
+    pub const fn earlier(&self) -> Option<Earlier> {
+        self.earlier
+    }
+
     /// The birthday on which it begins.
     #[must_use]
     pub fn from_age(&self) -> i32 {
@@ -182,6 +202,7 @@ struct RawAmount {
     id: String,
     keyed_on: String,
     unit: String,
+    owner: String,
     values: Vec<RawValue>,
 }
 
@@ -257,10 +278,16 @@ impl Rules {
         self.entitlements.iter().find(|e| e.id == id)
     }
 
+    /// Every day on which an age limit changed.
+    pub fn limits_changed(&self) -> impl Iterator<Item = Day> + '_ {
+        self.entitlements.iter().filter_map(|e| e.earlier.map(|r| r.before))
+    }
+
     /// Every age on which something begins or ends.
     #[must_use]
     pub fn ages(&self) -> Vec<i32> {
-        let mut ages = self.entitlements.iter().flat_map(|e| e.ages.iter().copied()).collect::<Vec<_>>();
+        let of = |e: &Entitlement| e.ages.iter().copied().chain(e.earlier.map(|r| r.until_age)).collect::<Vec<_>>();
+        let mut ages = self.entitlements.iter().flat_map(of).collect::<Vec<_>>();
         ages.sort_unstable();
         ages.dedup();
         ages
@@ -384,5 +411,8 @@ fn amount(raw: RawAmount) -> Result<Amount, String> {
             return Err(wrong("two values overlap"));
         }
     }
-    Ok(Amount { id: raw.id, keyed_on: raw.keyed_on, unit: raw.unit, values })
+    if raw.owner.trim().is_empty() {
+        return Err(wrong("somebody must look after it: name a post as its owner"));
+    }
+    Ok(Amount { id: raw.id, keyed_on: raw.keyed_on, unit: raw.unit, owner: raw.owner, values })
 }

@@ -35,8 +35,23 @@ pub fn judge(facts: &Facts, as_of: Day) -> Judged {
         let until = s.days.until.unwrap_or_else(|| as_of.max(s.days.from));
         Days { from: s.days.from, until: Some(until) }
     };
-    let series = facts.stays.iter().filter(|s| is_left_to_the_code(s)).map(lasted).collect::<Vec<_>>();
+    let series = joined(facts.stays.iter().filter(|s| is_left_to_the_code(s)).map(lasted));
     Judged { keeps_limits: within_limits(&series) }
+}
+
+/// Stays that overlap or touch are one stay: a row that is there twice does not count twice, and who did not go home
+/// between two stays (reg 48(2)(b)) has had one.
+fn joined(stays: impl Iterator<Item = Days>) -> Vec<Days> {
+    let mut all = stays.collect::<Vec<_>>();
+    all.sort_unstable_by_key(|d| (d.from, d.until));
+    let mut joined: Vec<Days> = Vec::with_capacity(all.len());
+    for stay in all {
+        match joined.last_mut() {
+            Some(last) if last.until.is_some_and(|u| stay.from <= u) => last.until = last.until.max(stay.until),
+            _ => joined.push(stay),
+        }
+    }
+    joined
 }
 
 impl Judged {

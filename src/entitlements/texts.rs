@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::checks::Check;
 use super::class::Class;
+use super::hard::Hard;
 use super::offers::State;
 use crate::kernel::Day;
 
@@ -21,6 +22,7 @@ pub struct Texts {
     amount: BTreeMap<String, String>,
     why: BTreeMap<String, String>,
     checks: BTreeMap<String, String>,
+    hard: BTreeMap<String, String>,
     can_do: BTreeMap<String, String>,
     request: BTreeMap<String, String>,
     road: BTreeMap<String, Mark>,
@@ -58,6 +60,7 @@ impl Texts {
         whole("state", &texts.state, states)?;
         whole("why", &texts.why, Class::ALL.iter().map(|c| c.as_str()))?;
         whole("checks", &texts.checks, Check::ALL.iter().map(|c| c.as_str()))?;
+        whole("hard", &texts.hard, Hard::ALL.iter().map(|h| h.as_str()))?;
         whole("amount", &texts.amount, ["known", "being_checked"].into_iter())?;
         whole("can_do", &texts.can_do, ["advocate", "complain", "records", "ask"].into_iter())?;
         whole("request", &texts.request, ["asked", "deciding", "yes", "no", "done"].into_iter())?;
@@ -66,7 +69,7 @@ impl Texts {
 
     /// Every text in the file, with its name, for whoever checks them.
     pub fn all(&self) -> impl Iterator<Item = (String, &str)> {
-        let tables = [&self.state, &self.amount, &self.why, &self.checks, &self.can_do, &self.request];
+        let tables = [&self.state, &self.amount, &self.why, &self.checks, &self.hard, &self.can_do, &self.request];
         let plain = tables.into_iter().flatten().map(|(name, text)| (name.clone(), text.as_str()));
         let road = self
             .road
@@ -98,6 +101,12 @@ impl Texts {
     #[must_use]
     pub fn check(&self, check: Check) -> &str {
         text(&self.checks, check.as_str())
+    }
+
+    /// What to do about an answer that is hard to hear.
+    #[must_use]
+    pub fn hard(&self, hard: Hard) -> &str {
+        text(&self.hard, hard.as_str())
     }
 
     /// What a young person can do.

@@ -1,6 +1,6 @@
 //! Everything about rights that waits across somebody's caseload: days that come, requests, checks, long silences.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{current, known};
 use crate::access::{self, Action, Actor, Relation, Target, may};
@@ -15,7 +15,10 @@ use crate::entitlements::request::Request;
 use crate::entitlements::rules::Rules;
 use crate::entitlements::store::requests;
 use crate::kernel::calendar::age_on;
-use crate::kernel::id::ChildId;
+use crate::kernel::id::{ChildId, StaffId};
+use crate::kernel::words::Post;
+use crate::people::tasks::{self, TaskKind};
+use crate::people::{self, StaffFace};
 use crate::store::{Answer, Fault, Rx, Store};
 use crate::voice;
 
@@ -35,6 +38,10 @@ pub struct Row {
     pub reference: String,
     /// Whether the reader only manages.
     pub is_managed: bool,
+    /// Who answers for them: the adviser, or before there is one the social worker. None where nobody holds the post.
+    pub worker: Option<StaffFace>,
+    /// Whether somebody still has to say that they looked at the answer.
+    pub check_waits: bool,
     /// Age in whole years.
     pub age: u32,
     /// The class.
@@ -85,6 +92,9 @@ fn run(rx: &mut Rx<'_>, rules: &Rules, actor: &Actor) -> Answer<Vec<Row>> {
         let title = rules.entitlement(&r.item).map_or_else(|| "A letter".to_owned(), |e| e.title.clone());
         (r, title)
     };
+    let workers = workers(rx, &listed)?;
+    let waiting: HashSet<ChildId> =
+        tasks::open_of_kind(rx, TaskKind::RightsCheck)?.into_iter().filter_map(|t| t.child).collect();
     let rows = listed.iter().filter_map(|child| {
         let known = all.get(child)?;
         let facts = known.facts(For::Staff);
@@ -96,6 +106,8 @@ fn run(rx: &mut Rx<'_>, rules: &Rules, actor: &Actor) -> Answer<Vec<Row>> {
             known_as: known.care.known_as.clone(),
             reference: known.care.reference.clone(),
             is_managed: near.get(child).copied().unwrap_or(false),
+            worker: workers.get(child).cloned(),
+            check_waits: waiting.contains(child),
             age: s.age,
             class: s.class,
             certainty: s.certainty,
@@ -107,4 +119,20 @@ fn run(rx: &mut Rx<'_>, rules: &Rules, actor: &Actor) -> Answer<Vec<Row>> {
         })
     });
     Ok(rows.collect())
+}
+
+/// Who answers for each of some young people: the adviser, or where nobody holds that post the social worker.
+fn workers(rx: &mut Rx<'_>, listed: &[ChildId]) -> Answer<HashMap<ChildId, StaffFace>> {
+    let wanted: HashSet<ChildId> = listed.iter().copied().collect();
+    let mut holders: HashMap<ChildId, (Post, StaffId)> = HashMap::new();
+    for post in access::all_posts(rx)?.into_iter().filter(|p| wanted.contains(&p.child) && p.post != Post::Iro) {
+        let Some(holder) = post.holder else { continue };
+        let is_nearer = post.post == Post::PersonalAdviser || !holders.contains_key(&post.child);
+        if is_nearer {
+            holders.insert(post.child, (post.post, holder));
+        }
+    }
+    let ids: Vec<StaffId> = holders.values().map(|(_, staff)| *staff).collect();
+    let faces = people::staff_many(rx, &ids)?;
+    Ok(holders.into_iter().filter_map(|(child, (_, staff))| Some((child, faces.get(&staff)?.clone()))).collect())
 }

@@ -135,6 +135,8 @@ struct MyRights {
     why: String,
     /// Why a person is checking; none where nobody needs to.
     checks: Vec<String>,
+    /// What to do about an answer that is hard to hear as a whole: ask, apply, enrol.
+    what_now: Option<String>,
     /// What a young person can do about any answer.
     can_do: Vec<String>,
     /// Three that are theirs now: ids.
@@ -174,7 +176,7 @@ fn item(i: Item<'_>) -> RightItem {
         law: i.law.into_iter().map(str::to_owned).collect(),
         pays: e.pays.clone(),
         say: e.say.clone(),
-        instead: e.instead.clone(),
+        instead: i.instead.map(|other| other.id.clone()),
         is_local: e.local,
     }
 }
@@ -214,6 +216,7 @@ fn show(page: Page<'_>, mine: Mine, rules: &Rules, council: &config::Council) ->
         age: page.age,
         why: page.why,
         checks: page.checks.into_iter().map(str::to_owned).collect(),
+        what_now: page.what_now.map(str::to_owned),
         can_do: mine.can_do,
         first: page.first.into_iter().map(str::to_owned).collect(),
         next: page.nearest.map(|(words, on)| NextDay { words, on }),

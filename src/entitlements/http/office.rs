@@ -51,6 +51,8 @@ struct AmountValue {
     pounds: String,
     /// For what.
     unit: String,
+    /// Which post looks after it.
+    owner: String,
     /// From when it counts.
     from: NaiveDate,
     /// From when it is no longer known.
@@ -83,6 +85,7 @@ fn amounts(rules: &Rules, today: Day) -> Vec<AmountValue> {
             id: a.id.clone(),
             pounds: v.value.pence.to_string(),
             unit: a.unit.clone(),
+            owner: a.owner.clone(),
             from: v.from,
             until: v.until,
             source: v.value.source.clone(),

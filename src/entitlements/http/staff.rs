@@ -317,6 +317,12 @@ struct RightsRow {
     reference: String,
     /// Whether the reader only manages.
     is_managed: bool,
+    /// Who answers for them: adviser or social worker.
+    worker: Option<String>,
+    /// Their team.
+    team: Option<String>,
+    /// Whether somebody still has to say that they looked at the answer.
+    check_waits: bool,
     /// Age in whole years.
     age: u32,
     /// The class.
@@ -348,6 +354,9 @@ fn row(r: Row) -> RightsRow {
         known_as: r.known_as,
         reference: r.reference,
         is_managed: r.is_managed,
+        team: r.worker.as_ref().and_then(|w| w.team_name.clone()),
+        worker: r.worker.map(|w| w.name),
+        check_waits: r.check_waits,
         age: r.age,
         class: r.class,
         certainty: r.certainty,
