@@ -2,7 +2,7 @@
 //! is comes in as an argument, and the seed decides the rest.
 
 use super::dice::Dice;
-use super::{care, families, fixed, holders, workforce};
+use super::{care, classes, families, fixed, holders, workforce};
 use crate::kernel::Day;
 use crate::kernel::words::{Post, Role, Service};
 
@@ -152,7 +152,7 @@ pub(super) struct Made {
     pub(super) teams: Vec<Team>,
     /// Staff, those who have left too.
     pub(super) staff: Vec<Worker>,
-    /// Children in care first, then care leavers.
+    /// Children in care first, then care leavers, then those of each class.
     pub(super) children: Vec<Child>,
 }
 
@@ -160,8 +160,14 @@ pub(super) struct Made {
 pub(super) fn make(plan: &Plan) -> Made {
     let mut dice = Dice::new(plan.seed);
     let mut children = fixed::children(plan.today);
+    let before = children.len();
+    children.extend(classes::children(plan.today, plan.children));
+    let classes = before..children.len();
     families::in_care(&mut dice, plan, &mut children);
     families::leavers(&mut dice, plan, &mut children);
+    // Those who show a class each stand last: stories and hand-overs go to others.
+    let shown = children.drain(classes).collect::<Vec<_>>();
+    children.extend(shown);
     for child in &mut children {
         if child.episodes.is_empty() {
             care::live(&mut dice, child, plan.today);

@@ -48,6 +48,7 @@ pub(super) async fn found(
     at(store, days_after(made.today, -PHONES_DAYS_AGO), 16 * 60);
     let phones = phones::phones(&town, &stories).await?;
     let threads = play::threads(&town, &stories, &phones).await?;
+    rights::ask_early(&town, &stories, &phones).await?;
 
     let handed_over = days_after(made.today, -HANDED_OVER_DAYS_AGO);
     let newer = async |day: Day| {

@@ -5,6 +5,7 @@
 //! a council would, [`intake`] imports that, [`phones`] and [`play`] let them act, [`start`] keeps it all in one folder.
 
 mod care;
+mod classes;
 pub mod cli;
 mod council;
 mod dice;

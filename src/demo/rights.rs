@@ -1,5 +1,6 @@
-//! Rights in the demonstration: young people with phones have asked for something, one in each state; one is a day from a
-//! line; staff have written facts down; two people of the office have confirmed an item.
+//! Rights in the demonstration: young people with phones have asked for something, one in each state and one answered by
+//! nobody; staff have written facts down, some of those whose assessment is due and those that [`super::classes`] names;
+//! two people of the office have confirmed an item.
 
 use crate::access::Actor;
 use crate::config::RuleFiles;
@@ -11,12 +12,14 @@ use crate::entitlements::actions::local::{Say, sign_off};
 use crate::entitlements::fact::FactKind;
 use crate::entitlements::request::{NextStep, RequestState};
 use crate::entitlements::{Rules, jobs};
-use crate::kernel::calendar::{age_on, deadline_add_months};
-use crate::kernel::id::{AnyId, RequestId};
+use crate::kernel::calendar::{age_on, attains_age, deadline_add_months};
+use crate::kernel::id::RequestId;
 use crate::kernel::text::Words;
 use crate::kernel::words::{Post, Role};
 use crate::kernel::{Day, Id};
+use serde_json::{Value, json};
 
+use super::classes::YOUNG;
 use super::dice::days_after;
 use super::phones::Phone;
 use super::stories::Cast;
@@ -25,7 +28,7 @@ use super::town::{Town, say};
 /// From this age on young people of the stories ask for something.
 const ASK_FROM_AGE: u32 = 15;
 /// What they ask for, in turn, and how far it has come.
-const ASKED: &[(&str, Option<RequestState>)] = &[
+pub(super) const ASKED: &[(&str, Option<RequestState>)] = &[
     ("setting-up-home-allowance", None),
     ("driving", Some(RequestState::Deciding)),
     ("education-training-work-costs", Some(RequestState::Yes)),
@@ -52,16 +55,7 @@ pub(super) async fn play(town: &Town<'_>, stories: &[Cast], phones: &[Phone]) ->
             wrong.push(format!("{item}: {fault}"));
         }
     }
-    let near = town.made.children.iter().enumerate();
-    let relevant = near.filter(|(_, c)| {
-        let age = age_on(c.born_on, today);
-        (16..18).contains(&age) && c.episodes.last().is_some_and(|e| e.until.is_some_and(|u| u < today))
-    });
-    for (nth, (at, _)) in relevant.take(3).enumerate() {
-        if let Err(fault) = facts(town, at, nth, today).await {
-            wrong.push(format!("facts: {fault}"));
-        }
-    }
+    wrong.extend(facts(town, today).await);
     local(town, &rules, today).await?;
     jobs::check_rights(town.store).await.map_err(say)?;
     Ok(wrong)
@@ -116,22 +110,46 @@ fn next(town: &Town<'_>, state: RequestState) -> Result<NextStep, String> {
     })
 }
 
-/// The first lives at home and is a day from six months; the second's living at home broke down; the third is near a line
-/// that only a person can draw.
-async fn facts(town: &Town<'_>, child: usize, nth: usize, today: Day) -> Result<(), String> {
+/// One who asked as soon as the phone came in, four weeks ago, and has had no answer.
+///
+/// # Errors
+/// In words.
+pub(super) async fn ask_early(town: &Town<'_>, stories: &[Cast], phones: &[Phone]) -> Result<(), String> {
+    let rules = Rules::load(&RuleFiles::default())?;
+    let of_age = |s: &Cast| town.made.children.get(s.child).is_some_and(|c| age_on(c.born_on, town.made.today) >= 16);
+    let mut late = stories.iter().zip(phones).filter(|(s, p)| p.confirmed && of_age(s));
+    let Some((_, phone)) = late.next_back() else { return Ok(()) };
+    ask(town, &rules, (phone, None), "bursary-16-19", None).await
+}
+
+/// What staff entered: what shows a class or a line, and what was done for most of those who are 16 or 17.
+async fn facts(town: &Town<'_>, today: Day) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for (at, child) in town.made.children.iter().enumerate() {
+        let young = YOUNG.iter().find(|y| y.reference == child.reference);
+        let mut told = young.map(|y| y.facts(today)).unwrap_or_default();
+        let begun = attains_age(child.born_on, 16);
+        // One in six is late: that is what a manager's page is for.
+        if young.is_none() && (days_after(begun, 60)..attains_age(child.born_on, 18)).contains(&today) && at % 6 != 0 {
+            let done = |months| json!(deadline_add_months(begun, months).min(today));
+            told.extend([(FactKind::AssessmentDone, done(2)), (FactKind::PlanDone, done(3))]);
+        }
+        for (kind, value) in told {
+            if let Err(fault) = fact(town, at, (kind, value), today).await {
+                wrong.push(format!("{}, {kind}: {fault}", child.reference));
+            }
+        }
+    }
+    wrong
+}
+
+async fn fact(town: &Town<'_>, child: usize, (kind, value): (FactKind, Value), today: Day) -> Result<(), String> {
     let (Some(id), Some(worker)) = (town.child(child), worker(town, child, today)) else { return Ok(()) };
-    let home = |from: Day, until: Option<Day>| serde_json::json!([{"start": from, "end": until}]);
-    let (kind, value) = match nth {
-        0 => (FactKind::Home, home(days_after(deadline_add_months(days_after(today, -185), 0), 2), None)),
-        1 => (FactKind::Home, home(days_after(today, -90), Some(days_after(today, -10)))),
-        _ => (FactKind::Section17, home(days_after(today, -60), None)),
-    };
-    let fact: AnyId = Id::at(town.store.clock().now());
     let entered = EnterFact {
-        id: fact,
+        id: Id::at(town.store.clock().now()),
         kind,
         value,
-        source: "Told the worker on a visit".to_owned(),
+        source: "Their file".to_owned(),
         checked_on: days_after(today, -3),
         agreed_on: None,
     };
@@ -159,4 +177,16 @@ async fn local(town: &Town<'_>, rules: &Rules, today: Day) -> Result<(), String>
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requests_are_shown_in_every_state() {
+        let shown =
+            |state: &RequestState| ASKED.iter().any(|(_, reached)| reached.unwrap_or(RequestState::Asked) == *state);
+        assert!(RequestState::ALL.iter().all(shown));
+    }
 }
