@@ -65,7 +65,11 @@ export async function call<P extends keyof paths, M extends MethodsOf<P> & Metho
     signal: options.signal ?? AbortSignal.timeout(TIMEOUT_MS),
   }).catch(() => null)
   if (!response) throw new ApiError(0, 'no_connection', '')
-  if (response.ok) return (response.status === 204 ? undefined : await response.json()) as Answer<P, M>
+  if (response.ok) {
+    // Some answers say all by their status: 204 always, 201 and 200 where nothing is to be told.
+    const text = await response.text()
+    return (text ? JSON.parse(text) : undefined) as Answer<P, M>
+  }
   const problem = (await response.json().catch(() => ({}))) as Partial<Problem>
   throw new ApiError(response.status, problem.code ?? 'broken', problem.detail ?? '', problem.field ?? undefined, problem.wait_s ?? undefined, response.headers.has('clear-site-data'))
 }
