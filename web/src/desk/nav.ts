@@ -3,7 +3,7 @@ import type { Route } from './state/routes.svelte'
 import type { Role } from './wire'
 
 export interface Tab {
-  page: 'inbox' | 'children' | 'cover' | 'team' | 'tasks' | 'me' | 'accounts' | 'coming' | 'savings' | 'providers' | 'coverage' | 'rights' | 'local'
+  page: 'inbox' | 'children' | 'cover' | 'team' | 'tasks' | 'me' | 'accounts' | 'coming' | 'savings' | 'providers' | 'coverage' | 'rights' | 'local' | 'files' | 'decide' | 'exceptions'
   icon: IconName
 }
 
@@ -13,6 +13,9 @@ const COVER: Tab = { page: 'cover', icon: 'cover' }
 const TEAM: Tab = { page: 'team', icon: 'team' }
 const TASKS: Tab = { page: 'tasks', icon: 'tasks' }
 const SAVINGS: Tab = { page: 'savings', icon: 'savings' }
+const FILES: Tab = { page: 'files', icon: 'files' }
+const DECIDE: Tab = { page: 'decide', icon: 'decide' }
+const EXCEPTIONS: Tab = { page: 'exceptions', icon: 'exceptions' }
 const COVERAGE: Tab = { page: 'coverage', icon: 'coverage' }
 const RIGHTS: Tab = { page: 'rights', icon: 'accounts' }
 const LOCAL: Tab = { page: 'local', icon: 'accounts' }
@@ -31,6 +34,7 @@ export function tabsOf(role: Role): Tab[] {
     case 'system_administrator':
       return [{ page: 'accounts', icon: 'accounts' }, ME]
     case 'business_administrator':
+      return [SAVINGS, FILES, DECIDE, EXCEPTIONS, { page: 'providers', icon: 'providers' }, COVERAGE, LOCAL, ME]
     case 'finance_approver':
       return [SAVINGS, { page: 'providers', icon: 'providers' }, COVERAGE, LOCAL, ME]
     case 'participation_worker':
@@ -39,7 +43,7 @@ export function tabsOf(role: Role): Tab[] {
 }
 
 /** Pages without a tab of their own, with the tabs that lead to them. */
-const NEEDS: Partial<Record<Route['page'], Tab['page'][]>> = { thread: ['inbox'], child: ['children'], slips: ['children'], statement: ['savings', 'children'] }
+const NEEDS: Partial<Record<Route['page'], Tab['page'][]>> = { thread: ['inbox'], child: ['children'], slips: ['children'], statement: ['savings', 'children'], file: ['files'] }
 
 /** The route if the role has that page, else the role's first page. */
 export function mayOpen(role: Role, route: Route): Route {
