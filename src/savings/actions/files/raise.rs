@@ -60,7 +60,7 @@ fn missing(file: &FileMade, child: ChildId, weeks: &[(Day, i64)]) -> Option<NewE
         file: Some(file.id),
         line: None,
         on: Some(*last),
-        says: format!("{} weeks up to {last} are due and have no deduction.", weeks.len()),
+        says: format!("{} weeks up to {} are due and have no deduction.", weeks.len(), last.format("%-d %B %Y")),
         pence: Some(weeks.iter().map(|(_, p)| p).sum()),
         key: format!("X01:{child}:{first}:{last}"),
     })

@@ -19,8 +19,13 @@ export function sumOf(amounts: readonly string[]): string {
 }
 
 /** "22 Nov 2026". */
-export const shortDay = (day: string): string =>
-  new Intl.DateTimeFormat(numbersIn(), { timeZone: 'UTC', day: 'numeric', month: 'short', year: 'numeric' }).format(new Date(`${day}T12:00:00Z`))
+export const shortDay = (day: string): string => {
+  // A formatter is dear to make, and a page of rows asks for hundreds of days.
+  const language = numbersIn()
+  if (days?.language !== language) days = { language, format: new Intl.DateTimeFormat(language, { timeZone: 'UTC', day: 'numeric', month: 'short', year: 'numeric' }) }
+  return days.format.format(new Date(`${day}T12:00:00Z`))
+}
+let days: { language: string; format: Intl.DateTimeFormat } | undefined
 
 /** "November 2026". */
 export const monthOf = (day: string): string =>

@@ -9,7 +9,7 @@ import * as server from './server'
 interface Done { line: server.Line; decision: string; at: number }
 
 /** Rows that are fetched ahead of the one on the screen. */
-const AHEAD = 100
+const AHEAD = 250
 
 export class Queue {
   lines = $state.raw<server.Line[]>([])
@@ -29,6 +29,8 @@ export class Queue {
   #done: Done[] = []
   #effects = new Map<string, Promise<server.Effect>>()
   #sayings = 0
+  /** Rows that were decided since the counts came. */
+  #gone = 0
 
   get line(): server.Line | undefined {
     return this.lines[this.at]
@@ -36,7 +38,7 @@ export class Queue {
 
   /** How many wait in all by the filter, as far as is known. */
   get total(): number {
-    return this.#next === null ? this.lines.length : Math.max(this.lines.length, this.#counted())
+    return this.#next === null ? this.lines.length : Math.max(this.lines.length, this.#counted() - this.#gone)
   }
 
   #counted(): number {
@@ -59,6 +61,7 @@ export class Queue {
       this.waiting = page.waiting
       this.#next = page.next_after
       this.at = 0
+      this.#gone = 0
       this.loaded = true
       this.#ahead()
     } catch (error) {
@@ -125,6 +128,7 @@ export class Queue {
     this.problem = null
     this.#effects.clear()
     this.lines = this.lines.filter((one) => one !== line)
+    this.#gone += 1
     this.at = Math.max(0, Math.min(at, this.lines.length - 1))
     this.#ahead()
     const sent = this.#chain.then(async () => {
@@ -177,6 +181,7 @@ export class Queue {
 
   #back(line: server.Line, at: number): void {
     const to = Math.min(at, this.lines.length)
+    this.#gone -= 1
     this.lines = [...this.lines.slice(0, to), line, ...this.lines.slice(to)]
     this.at = to
   }
