@@ -71,7 +71,7 @@ test('a dirty file is looked at, posted, decided by keyboard, and posted again h
   await expect(screen.getByRole('link', { name: 'june.csv' })).toBeVisible()
   await check(screen, 'the files that are in')
   await give(screen, 'june again.csv', SAMPLE)
-  await expect(screen.getByText(money('preview.known'))).toBeVisible()
+  await expect(screen.getByRole('link', { name: money('preview.open_known') })).toBeVisible()
   await expect(screen.getByRole('button', { name: /^Post/ })).toHaveCount(0)
   await screen.getByRole('link', { name: money('preview.open_known') }).click()
   await expect(screen.getByText(adds(9, 3, 4, 2))).toBeVisible()
