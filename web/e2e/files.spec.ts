@@ -73,22 +73,6 @@ test('a dirty file is looked at, posted, decided by keyboard, and posted again h
   await give(screen, 'june again.csv', SAMPLE)
   await expect(screen.getByRole('link', { name: money('preview.open_known') })).toBeVisible()
   await expect(screen.getByRole('button', { name: /^Post/ })).toHaveCount(0)
-  await screen.getByRole('link', { name: money('preview.open_known') }).click()
-  await expect(screen.getByText(adds(9, 3, 4, 2))).toBeVisible()
-  await expect(screen.locator('tbody tr')).toHaveCount(7)
-  await check(screen, 'one file')
-
-  await screen.goto('/desk/exceptions')
-  await expect(screen.getByRole('button', { name: money('x.resolve') }).first()).toBeVisible()
-  await check(screen, 'exceptions')
-  const first = screen.locator('li.card').first()
-  await first.getByRole('button', { name: money('x.take_on') }).click()
-  await expect(first.getByText(money('x.yours'))).toBeVisible()
-  await first.getByRole('button', { name: money('x.resolve') }).click()
-  await first.getByRole('textbox').fill('The agency sent a credit note.')
-  await check(screen, 'closing an exception')
-  await first.getByRole('button', { name: money('x.resolve') }).click()
-  await expect(first.getByRole('button', { name: money('x.reopen') })).toBeVisible()
 })
 
 test('what only a person can say is asked once for the file', async ({ council, office }) => {

@@ -162,21 +162,6 @@ on_both! {
         assert!(waiting(&bea).await.is_empty());
     }
 
-    async fn a_conflict_is_left_whatever_is_decided_for_many_and_a_person_may_settle_it(app) {
-        let (bea, ids) = with_file(app).await;
-        let file = b"LA Child ID,Child Name,DOB,From,To,Savings deducted\nSC000123,Liam O'Connor,17/11/2010,01/07/2024,31/07/2024,22.14\n";
-        let about = json!({"kind": "provider_file", "provider": oak(app, &bea).await});
-        bea.upload("/v1/staff/money/files", &about, "july.csv", file).await.ok(200);
-        let page = bea.get(&format!("{QUEUE}?code=X07")).await.ok(200);
-        let line = page["items"][0].clone();
-        let (bank, body) = (balance(app, Account::Bank).await, json!({"lines": [line["line"]], "what": "accept_suggested"}));
-        let left = bea.put(&format!("/v1/staff/money/decisions/{}", app.id()), body).await.ok(200);
-        assert_eq!(left["left"], json!([line["line"]]));
-        assert_eq!(balance(app, Account::Bank).await, bank);
-        decide(app, &bea, &line, json!({"what": "accept", "child": ids["SC000342"].uuid()})).await.ok(200);
-        assert_eq!(balance(app, Account::Bank).await, bank + 2214);
-    }
-
     async fn of_two_people_who_decide_at_once_one_does(app) {
         let (bea, ids) = with_file(app).await;
         let fin = app.browser(app.cast.fin).await;

@@ -84,11 +84,7 @@ pub async fn admit(store: &Store, actor: Actor, provider: Option<ProviderNo>) ->
 /// [`Fault::NotFound`] to everybody but the savings desk; refused where the file is neither text nor a workbook.
 pub async fn preview_file(store: &Store, policy: &Policy, actor: Actor, given: Given) -> Answer<Preview> {
     let policy = policy.clone();
-    // A large file is matched for seconds: on a thread of its own, so that whoever else asks this one is answered.
-    let (reader, here) = (store.clone(), tokio::runtime::Handle::current());
-    let look = move || here.block_on(reader.read(move |rx| look(rx, &policy, &actor, &given)));
-    let seen =
-        tokio::task::spawn_blocking(look).await.map_err(|e| Fault::broken(format!("a preview broke: {e}")))??;
+    let seen = store.read(move |rx| look(rx, &policy, &actor, &given)).await?;
     store
         .write(move |tx| {
             let permit = may(tx, &actor, Action::KeepMoney, Target::Council)?;
