@@ -1,11 +1,13 @@
 //! Argon2id, off the worker threads and at most two at once: each takes 19 MiB and some 20 ms, and a flood of sign-ins must
 //! not take the machine.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex, PoisonError};
 use std::time::Duration;
 
-use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
-use argon2::{Algorithm, Argon2, Params, Version};
+use argon2::password_hash::{
+    self, Decimal, Ident, Output, ParamsString, PasswordHash, PasswordHasher, PasswordVerifier, Salt, SaltString,
+};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
 use tokio::sync::{Semaphore, SemaphorePermit};
 use zeroize::Zeroizing;
 
@@ -80,23 +82,67 @@ impl Turn {
     }
 }
 
-fn argon2() -> Answer<Argon2<'static>> {
-    let (memory, rounds, lanes) = COST;
-    let params = Params::new(memory, rounds, lanes, None).map_err(|e| Fault::broken(format!("argon2: {e}")))?;
-    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+/// The memory of hashes that are done, for the next: as much as may run at once. Given back each time, it would pile up in
+/// the allocator's heaps, some 20 MiB for every thread that ever hashed.
+static SPARE: Mutex<Vec<Vec<Block>>> = Mutex::new(Vec::new());
+
+/// Argon2id, in memory that is kept.
+struct Kept;
+
+impl PasswordHasher for Kept {
+    type Params = Params;
+
+    fn hash_password_customized<'a>(
+        &self,
+        secret: &[u8],
+        algorithm: Option<Ident<'a>>,
+        version: Option<Decimal>,
+        params: Params,
+        salt: impl Into<Salt<'a>>,
+    ) -> password_hash::Result<PasswordHash<'a>> {
+        let algorithm = algorithm.map(Algorithm::try_from).transpose()?.unwrap_or_default();
+        let version = version.map(Version::try_from).transpose()?.unwrap_or_default();
+        let argon2 = Argon2::new(algorithm, version, params);
+        let (params, salt) = (argon2.params(), salt.into());
+        let mut bytes = [0u8; Salt::MAX_LENGTH];
+        let salt_bytes = salt.decode_b64(&mut bytes)?;
+        let hash = Output::init_with(params.output_len().unwrap_or(Params::DEFAULT_OUTPUT_LEN), |out| {
+            let fill = |memory: &mut [Block]| argon2.hash_password_into_with_memory(secret, salt_bytes, out, memory);
+            Ok(in_spare_memory(params.block_count(), fill)?)
+        })?;
+        Ok(PasswordHash {
+            algorithm: algorithm.ident(),
+            version: Some(version.into()),
+            params: ParamsString::try_from(params)?,
+            salt: Some(salt),
+            hash: Some(hash),
+        })
+    }
+}
+
+fn in_spare_memory<T>(blocks: usize, work: impl FnOnce(&mut [Block]) -> T) -> T {
+    let spare = || SPARE.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut memory = spare().pop().unwrap_or_default();
+    if memory.len() < blocks {
+        memory.resize(blocks, Block::new());
+    }
+    let done = work(&mut memory);
+    spare().push(memory);
+    done
 }
 
 fn derive(secret: &[u8]) -> Answer<String> {
-    let salt = SaltString::encode_b64(random_bytes()?.get(..16).unwrap_or_default());
-    let salt = salt.map_err(|e| Fault::broken(format!("argon2: {e}")))?;
-    let hash = argon2()?.hash_password(secret, &salt).map_err(|e| Fault::broken(format!("argon2: {e}")))?;
+    let broken = |e: &dyn std::fmt::Display| Fault::broken(format!("argon2: {e}"));
+    let (memory, rounds, lanes) = COST;
+    let params = Params::new(memory, rounds, lanes, None).map_err(|e| broken(&e))?;
+    let salt = SaltString::encode_b64(random_bytes()?.get(..16).unwrap_or_default()).map_err(|e| broken(&e))?;
+    let hash = Kept.hash_password_customized(secret, None, None, params, &salt).map_err(|e| broken(&e))?;
     Ok(hash.to_string())
 }
 
 /// The costs stand in the verifier: one made with other costs still fits.
 fn verify(verifier: &str, secret: &[u8]) -> bool {
-    let (Ok(parsed), Ok(argon2)) = (PasswordHash::new(verifier), argon2()) else { return false };
-    argon2.verify_password(secret, &parsed).is_ok()
+    PasswordHash::new(verifier).is_ok_and(|parsed| Kept.verify_password(secret, &parsed).is_ok())
 }
 
 #[cfg(test)]
@@ -115,5 +161,27 @@ mod tests {
         assert!(fits(Some(verifier.clone()), secret("a")).await.unwrap());
         assert!(!fits(Some(verifier), secret("b")).await.unwrap());
         assert!(!fits(None, secret("a")).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn a_verifier_made_with_other_costs_or_elsewhere_still_fits() {
+        for (memory, rounds, lanes) in [(16, 2, 1), (64, 3, 4), (20 * 1024, 2, 1)] {
+            let argon2 =
+                Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(memory, rounds, lanes, None).unwrap());
+            let salt = SaltString::encode_b64(b"sixteen bytes...").unwrap();
+            let elsewhere = argon2.hash_password(b"a", &salt).unwrap().to_string();
+            assert!(fits(Some(elsewhere.clone()), secret("a")).await.unwrap());
+            assert!(!fits(Some(elsewhere), secret("b")).await.unwrap());
+        }
+    }
+
+    #[tokio::test]
+    async fn memory_is_kept_for_as_many_as_may_run_at_once() {
+        let all: Vec<_> = (0..6).map(|_| tokio::spawn(hash(secret("a")))).collect();
+        for one in all {
+            one.await.unwrap().unwrap();
+        }
+        let kept = SPARE.lock().unwrap().len();
+        assert!((1..=AT_ONCE).contains(&kept), "{kept}");
     }
 }
