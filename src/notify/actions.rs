@@ -1,12 +1,12 @@
 //! What a person can do here: choose how to be told, and let a phone be pushed.
 
-use super::choices::Choices;
 use super::happening::{CHILD, STAFF};
 use super::store;
 use super::store::subscriptions::Subscription;
 use crate::access::{self, Action, Actor, Permit, Target};
 use crate::kernel::Id;
 use crate::kernel::id::{AccountId, AnyId, SessionId};
+use crate::people::choices::{self, Choices};
 use crate::store::{Answer, Fault, Outcome, Store, Tx};
 
 /// Addresses at push services that one person may have; one more forgets the oldest.
@@ -62,13 +62,13 @@ async fn change(
     store
         .write(move |tx| {
             let (permit, kind, owner) = own(tx, &actor)?;
-            let old = store::choices::find(tx, kind, owner)?;
+            let old = choices::find(tx, kind, owner)?;
             let new = f(old.clone());
             new.check()?;
             if new == old {
                 return Ok(Outcome::Unchanged(new));
             }
-            store::choices::put(tx, kind, owner, &new)?;
+            choices::put(tx, kind, owner, &new)?;
             let now = tx.now();
             tx.audit(&permit.entry(now, Some(detail)))?;
             Ok(Outcome::Done(new))
@@ -96,13 +96,13 @@ pub async fn add_push(store: &Store, actor: Actor, session: SessionId, endpoint:
                 endpoint,
                 made_at: now,
             };
-            let choices = store::choices::find(tx, kind, owner)?;
+            let choices = choices::find(tx, kind, owner)?;
             if choices.push && store::subscriptions::is_kept(tx, &one)? {
                 return Ok(Outcome::Unchanged(()));
             }
             store::subscriptions::put(tx, &one)?;
             store::subscriptions::keep_newest(tx, owner, SUBSCRIPTIONS_MAX)?;
-            store::choices::put(tx, kind, owner, &Choices { push: true, asked_at: Some(now), ..choices })?;
+            choices::put(tx, kind, owner, &Choices { push: true, asked_at: Some(now), ..choices })?;
             tx.audit(&permit.entry(now, Some("push_on")))?;
             Ok(Outcome::Done(()))
         })

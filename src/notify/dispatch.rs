@@ -18,7 +18,7 @@ use crate::access::{self, Action, Actor, Permit, Target};
 use crate::kernel::clock::{HOUR, MINUTE};
 use crate::kernel::id::{AnyId, ChildId, StaffId, SubscriptionId};
 use crate::kernel::{At, Id};
-use crate::people;
+use crate::people::{self, choices};
 use crate::store::outbox::{self, Letter};
 use crate::store::{Answer, Fault, Store, Tx};
 
@@ -120,7 +120,7 @@ fn is_for(letter: &Letter, phone: SubscriptionId) -> bool {
 /// Whether a recipient still wants a push and may still know of the thread: asked again now, because an allocation may
 /// have ended since it was written (PUSH-09).
 fn is_wanted(tx: &mut Tx<'_>, letter: &Letter) -> Answer<bool> {
-    if !store::choices::find(tx, &letter.recipient_kind, letter.recipient_id)?.push {
+    if !choices::find(tx, &letter.recipient_kind, letter.recipient_id)?.push {
         return Ok(false);
     }
     if letter.recipient_kind == CHILD {

@@ -1,6 +1,7 @@
 //! What can happen to somebody that is worth telling them. Pure: words and who is told, never what was said.
 
 use crate::kernel::id::{AccountId, AnyId, ChildId, StaffId};
+pub(super) use crate::people::choices::{CHILD, STAFF};
 
 crate::words! {
     /// What happened, as an open app is told it. It says where to look and never what was written.
@@ -64,11 +65,6 @@ impl To {
         }
     }
 }
-
-/// The word for a child as a recipient.
-pub(super) const CHILD: &str = "child";
-/// The word for a member of staff as a recipient.
-pub(super) const STAFF: &str = "staff";
 
 impl Happening {
     /// Whether it is worth a push, and not only a line to an app that is open. A child hears of what somebody did for

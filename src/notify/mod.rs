@@ -5,7 +5,6 @@
 //! no text, no count. It is a convenience, and no safety rule rests on it.
 
 pub mod actions;
-pub mod choices;
 mod dispatch;
 pub mod endpoint;
 pub mod happening;
@@ -18,7 +17,6 @@ mod sender;
 mod store;
 mod tell;
 
-pub use choices::Choices;
 pub use dispatch::dispatch;
 pub use happening::{Happening, To};
 pub use help::Help;
@@ -28,6 +26,7 @@ pub use tell::tell;
 
 use crate::kernel::clock::DAY;
 use crate::kernel::id::{ChildId, StaffId};
+use crate::people::choices::{self, Choices};
 use crate::store::{Answer, Rx, Store, events, outbox};
 
 /// For how long events are kept for streams that resume, in milliseconds: a week.
@@ -40,7 +39,7 @@ const LETTERS_KEPT: i64 = 30 * DAY;
 /// # Errors
 /// The database's own.
 pub fn choices_of_child(rx: &mut Rx<'_>, child: ChildId) -> Answer<Choices> {
-    store::choices::find(rx, happening::CHILD, child.of())
+    choices::find(rx, happening::CHILD, child.of())
 }
 
 /// What a member of staff chose about being told; what holds without a choice where they chose nothing.
@@ -48,7 +47,7 @@ pub fn choices_of_child(rx: &mut Rx<'_>, child: ChildId) -> Answer<Choices> {
 /// # Errors
 /// The database's own.
 pub fn choices_of_staff(rx: &mut Rx<'_>, staff: StaffId) -> Answer<Choices> {
-    store::choices::find(rx, happening::STAFF, staff.of())
+    choices::find(rx, happening::STAFF, staff.of())
 }
 
 /// Forgets what is of no more use: old events, what was sent long ago, addresses of phones that were shut out. Answers

@@ -5,6 +5,7 @@ use super::store;
 use crate::kernel::Id;
 use crate::kernel::clock::DAY;
 use crate::kernel::id::{AnyId, ThreadId};
+use crate::people::choices;
 use crate::store::events::Event;
 use crate::store::outbox::{self, Letter};
 use crate::store::{Answer, Tx, events};
@@ -45,7 +46,7 @@ fn push(tx: &mut Tx<'_>, to: To, thread: Option<ThreadId>) -> Answer<()> {
     if !store::subscriptions::has_any(tx, to.id())? {
         return Ok(());
     }
-    let choices = store::choices::find(tx, kind, to.id())?;
+    let choices = choices::find(tx, kind, to.id())?;
     if !choices.push || store::letters::is_waiting(tx, to.id(), thread)? {
         return Ok(());
     }

@@ -8,6 +8,7 @@ pub mod accounts;
 pub mod actions;
 pub mod care;
 pub mod child;
+pub mod choices;
 pub mod cli;
 pub mod codes;
 pub mod episode;
@@ -22,6 +23,7 @@ use std::collections::HashMap;
 
 pub use care::Care;
 pub use child::ChildFace;
+pub use choices::Choices;
 pub use holidays::holidays;
 pub use staff::{Person, StaffFace};
 

@@ -5,17 +5,13 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::access::{self, Action, Actor, Target};
 use crate::identity::picture::Picture;
-use crate::identity::store::{account, choices, session};
+use crate::identity::store::{account, session};
 use crate::kernel::At;
-use crate::kernel::clock::DAY;
 use crate::kernel::id::{AccountId, ChildId};
 use crate::kernel::text::Secret;
-use crate::people;
+use crate::people::{self, Choices, choices};
 use crate::store::{Answer, Fault, Rx, Store, vault};
 use crate::wire::ChildCaller;
-
-/// After how long “not now” to pushes may be asked again, in milliseconds. `notify` refuses to be asked sooner too.
-const ASK_AGAIN_MS: i64 = 30 * DAY;
 
 /// What a child on an open phone is told of themselves. On a phone that nobody has confirmed there is no name in it.
 #[derive(Debug, Clone)]
@@ -39,16 +35,8 @@ pub struct Me {
     pub local_key: Secret,
     /// When the PIN is asked for again whatever happens.
     pub expires_at: At,
-    /// The language of the app.
-    pub language: Option<String>,
-    /// Whether the child wants pushes.
-    pub push: bool,
-    /// Which fixed text a push shows.
-    pub push_text: i16,
-    /// The hour from which nothing is pushed.
-    pub quiet_from: i16,
-    /// The hour until which nothing is pushed.
-    pub quiet_until: i16,
+    /// What the child chose about being told.
+    pub choices: Choices,
     /// Whether the app may ask for pushes.
     pub ask_push: bool,
 }
@@ -83,8 +71,7 @@ pub(super) fn of(rx: &mut Rx<'_>, child: ChildId, id: AccountId, expires_at: At)
     let account = account::find(rx, &permit, id)?.ok_or(Fault::NotFound)?;
     let confirmed = account.confirmed_at.is_some();
     let known_as = if confirmed { people::child(rx, &permit)?.known_as } else { None };
-    let chosen = choices::find(rx, &permit)?;
-    let now = rx.now();
+    let choices = choices::find(rx, choices::CHILD, child.of())?;
     let key = vault::child_key(rx, child)?.open(id.of(), &account.local_key)?;
     Ok(Me {
         child,
@@ -96,11 +83,7 @@ pub(super) fn of(rx: &mut Rx<'_>, child: ChildId, id: AccountId, expires_at: At)
         lock_after_s: account.lock_after_s,
         local_key: Secret::new(key.into_revealed()),
         expires_at,
-        push: chosen.as_ref().is_some_and(|c| c.push),
-        push_text: chosen.as_ref().map_or(1, |c| c.push_text),
-        quiet_from: chosen.as_ref().map_or(21, |c| c.quiet_from),
-        quiet_until: chosen.as_ref().map_or(7, |c| c.quiet_until),
-        ask_push: chosen.as_ref().is_none_or(|c| !c.push && c.asked_at.is_none_or(|a| now.since(a) >= ASK_AGAIN_MS)),
-        language: chosen.and_then(|c| c.language),
+        ask_push: choices.may_ask(rx.now()),
+        choices,
     })
 }

@@ -68,11 +68,11 @@ impl From<me::Me> for Me {
             local_key: m.local_key.reveal().to_owned(),
             expires_at: m.expires_at.rfc3339(),
             choices: MyChoices {
-                language: m.language,
-                push: m.push,
-                push_text: m.push_text,
-                quiet_from: m.quiet_from,
-                quiet_until: m.quiet_until,
+                language: m.choices.language,
+                push: m.choices.push,
+                push_text: m.choices.push_text,
+                quiet_from: m.choices.quiet_from,
+                quiet_until: m.choices.quiet_until,
                 ask_push: m.ask_push,
             },
         }

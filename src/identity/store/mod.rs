@@ -1,7 +1,6 @@
 //! The SQL of this room.
 
 pub(super) mod account;
-pub(super) mod choices;
 pub(super) mod device;
 pub(super) mod invitation;
 pub(super) mod link;

@@ -55,8 +55,9 @@ macro_rules! child_sessions {
 
 /// The child's session that a token opens, over or not.
 pub fn locate_child(rx: &mut Rx<'_>, token: TokenHash) -> Answer<Option<ChildSession>> {
-    let row: Option<ChildRow> =
-        child_sessions!().filter(sessions::token_hash.eq(token.to_vec())).first(rx.db()).optional()?;
+    // With every call, so asked of the connection itself: it keeps the statement and its text.
+    let of = child_sessions!().filter(sessions::token_hash.eq(token.to_vec()));
+    let row: Option<ChildRow> = crate::each_db!(rx.db(), c => of.first(c)).optional()?;
     Ok(row.map(child_session))
 }
 

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 
 use crate::kernel::At;
 use crate::notify::{self, actions};
+use crate::people::Choices;
 use crate::store::{Fault, Store};
 use crate::wire::{ChildCaller, Problems, StaffCaller};
 
@@ -27,7 +28,7 @@ struct NoticeChoices {
 }
 
 impl NoticeChoices {
-    fn of(c: &notify::Choices, now: At) -> Self {
+    fn of(c: &Choices, now: At) -> Self {
         Self {
             language: c.language.clone(),
             push: c.push,

@@ -1,6 +1,5 @@
-//! What `notify` keeps: choices, push subscriptions, and what waits in the outbox. Addressed by recipient; no content.
+//! What `notify` keeps: push subscriptions, and what waits in the outbox. Addressed by recipient; no content.
 
-pub(super) mod choices;
 pub(super) mod letters;
 pub(super) mod morning;
 pub(super) mod recipients;

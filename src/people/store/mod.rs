@@ -3,6 +3,7 @@
 pub(super) mod accounts;
 pub(super) mod care;
 pub(super) mod child;
+pub(super) mod choices;
 pub(super) mod imports;
 pub(super) mod staff;
 pub(super) mod tasks;

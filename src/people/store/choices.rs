@@ -4,8 +4,7 @@ use diesel::prelude::*;
 
 use crate::kernel::At;
 use crate::kernel::id::AnyId;
-use crate::notify::choices::Choices;
-use crate::notify::happening::CHILD;
+use crate::people::choices::{CHILD, Choices};
 use crate::store::schema::notice_choices;
 use crate::store::{Answer, Rx, Tx};
 

@@ -1,8 +1,16 @@
-//! What somebody chose about being told, and when a push may leave. Pure.
+//! What somebody chose about being told, and when a push may leave.
 
 use crate::kernel::calendar::{london_day, london_minutes, london_time, next_day};
 use crate::kernel::clock::DAY;
+use crate::kernel::id::AnyId;
 use crate::kernel::{At, Refusal};
+use crate::people::store::choices as rows;
+use crate::store::{Answer, Rx, Tx};
+
+/// Whose choices: a child's.
+pub const CHILD: &str = "child";
+/// Whose choices: a member of staff's.
+pub const STAFF: &str = "staff";
 
 /// How many fixed texts a push can show; the phone holds them, the server knows only the number.
 pub const PUSH_TEXTS: i16 = 3;
@@ -88,6 +96,22 @@ fn minutes(hour: i16) -> u32 {
 /// Two or three small letters: a language as ISO 639 writes it.
 fn is_language(code: &str) -> bool {
     (2..=3).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_lowercase())
+}
+
+/// What somebody chose; what holds without a choice where they chose nothing.
+///
+/// # Errors
+/// The database's own.
+pub fn find(rx: &mut Rx<'_>, owner_kind: &str, owner: AnyId) -> Answer<Choices> {
+    rows::find(rx, owner_kind, owner)
+}
+
+/// Keeps what somebody chose. The caller has checked it, and audits.
+///
+/// # Errors
+/// The database's own.
+pub fn put(tx: &mut Tx<'_>, owner_kind: &str, owner: AnyId, choices: &Choices) -> Answer<()> {
+    rows::put(tx, owner_kind, owner, choices)
 }
 
 #[cfg(test)]
