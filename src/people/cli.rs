@@ -3,18 +3,16 @@
 mod paths;
 mod report;
 
-use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Subcommand};
-use indicatif::{ProgressBar, ProgressStyle};
-
-use super::actions::import::{Progress, import};
+use super::actions::import::import;
 use super::imports::{Kind, Wanted};
 use crate::access::Actor;
 use crate::files::receipt::Receipt;
-use crate::store::{Fault, Store};
+use crate::store::Store;
+use crate::wire::terminal::{failed, progress, refuse};
+use clap::{Args, Subcommand};
 
 /// How `sayso import` runs, whatever is loaded.
 #[derive(Debug, Clone, Copy, Args)]
@@ -107,39 +105,11 @@ pub async fn run(what: &CouncilFiles, args: ImportHow, store: &Store) -> ExitCod
             }
             exit(&receipt)
         }
-        Err(Fault::Refused(refusal)) => refuse(&refusal.say),
-        Err(fault) => {
-            if let Fault::Broken(cause) = &fault {
-                tracing::error!(cause, "an import broke");
-            }
-            refuse("Something broke, and nothing was written. The log has the cause.")
-        }
+        Err(fault) => failed(&fault),
     }
-}
-
-fn refuse(say: &str) -> ExitCode {
-    eprintln!("{say}");
-    ExitCode::from(2)
 }
 
 fn exit(receipt: &Receipt) -> ExitCode {
     let differs = receipt.dry_run && receipt.changes_something();
     if differs || receipt.wants_looking_at() { ExitCode::from(1) } else { ExitCode::SUCCESS }
-}
-
-/// A bar where a person watches; nothing where a program does.
-fn progress(json: bool) -> Progress {
-    if json || !std::io::stderr().is_terminal() {
-        return Box::new(|_, _| {});
-    }
-    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} rows written")
-        .unwrap_or_else(|_| ProgressStyle::default_bar());
-    let bar = ProgressBar::new(0).with_style(style);
-    Box::new(move |done, all| {
-        bar.set_length(u64::try_from(all).unwrap_or(0));
-        bar.set_position(u64::try_from(done).unwrap_or(0));
-        if done >= all {
-            bar.finish_and_clear();
-        }
-    })
 }

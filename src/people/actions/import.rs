@@ -8,9 +8,7 @@ use crate::kernel::{Refusal, RefusalKind};
 use crate::people::imports::{Input, Kind, Now, Plan, Wanted, plan};
 use crate::people::store::imports as stored;
 use crate::store::{Answer, Fault, Outcome, Rx, Store};
-
-/// Tells how far an import is: rows written, of so many.
-pub type Progress = Box<dyn FnMut(usize, usize) + Send>;
+use crate::wire::terminal::Progress;
 
 /// Compares files with what is known and writes the difference; with `wanted.dry_run` only says it. Files that say what is
 /// known already write nothing, not even an audit entry.

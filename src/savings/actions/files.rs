@@ -24,14 +24,12 @@ use crate::savings::store::files as stored;
 use crate::savings::store::{exceptions, ledger as books};
 use crate::savings::{provider_or_new, providers};
 use crate::store::{Answer, Fault, Outcome, Rx, Store, Tx};
+use crate::wire::terminal::Progress;
 
 pub(super) mod post;
 pub mod preview;
 mod raise;
 pub(super) mod weigh;
-
-/// Tells how far a run is: rows written, of so many.
-pub type Progress = Box<dyn FnMut(usize, usize) + Send>;
 
 /// A file that somebody gives.
 #[derive(Debug, Clone)]

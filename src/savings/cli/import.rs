@@ -1,23 +1,21 @@
 //! `sayso import provider-file | isa-statement | carer-declaration | ledger-extract`.
 
 use std::fmt::Write;
-use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
-
-use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::access::Actor;
 use crate::config::RuleFiles;
 use crate::files::date::Order;
 use crate::files::sheet::BYTES_MAX;
-use crate::savings::actions::files::{Given, Progress, load};
+use crate::savings::actions::files::{Given, load};
 use crate::savings::intake::FileKind;
 use crate::savings::intake::columns::Field;
 use crate::savings::matching::code::Code;
 use crate::savings::matching::outcome::{FileReceipt, RowState};
 use crate::savings::policy::Policy;
 use crate::store::{Fault, Store};
+use crate::wire::terminal::{failed, progress, refuse};
 
 /// A file of money.
 #[derive(Debug, Clone, clap::Args)]
@@ -132,13 +130,7 @@ pub async fn run(run: Run, store: &Store, rules: &RuleFiles) -> ExitCode {
         Err(Fault::Refused(refusal)) if refusal.code == "file_unreadable" => {
             refuse(&format!("{} (--column amount=\"Heading\" says what a column holds.)", refusal.say))
         }
-        Err(Fault::Refused(refusal)) => refuse(&refusal.say),
-        Err(fault) => {
-            if let Fault::Broken(cause) = &fault {
-                tracing::error!(cause, "an import broke");
-            }
-            refuse("Something broke, and nothing was written. The log has the cause.")
-        }
+        Err(fault) => failed(&fault),
     }
 }
 
@@ -158,28 +150,6 @@ fn given(run: &Run) -> Result<Given, String> {
         columns: run.file.column.clone(),
         sha256: None,
         dry_run: run.dry_run,
-    })
-}
-
-fn refuse(say: &str) -> ExitCode {
-    eprintln!("{say}");
-    ExitCode::from(2)
-}
-
-/// A bar where a person watches; nothing where a program does.
-fn progress(json: bool) -> Progress {
-    if json || !std::io::stderr().is_terminal() {
-        return Box::new(|_, _| {});
-    }
-    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} rows written")
-        .unwrap_or_else(|_| ProgressStyle::default_bar());
-    let bar = ProgressBar::new(0).with_style(style);
-    Box::new(move |done, all| {
-        bar.set_length(u64::try_from(all).unwrap_or(0));
-        bar.set_position(u64::try_from(done).unwrap_or(0));
-        if done >= all {
-            bar.finish_and_clear();
-        }
     })
 }
 

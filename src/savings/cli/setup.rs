@@ -9,7 +9,8 @@ use crate::kernel::Pence;
 use crate::savings::Rules;
 use crate::savings::actions::setup::{AgainstCode, import_accounts, import_openings};
 use crate::savings::setup::SetupReceipt;
-use crate::store::{Answer, Fault, Store};
+use crate::store::{Answer, Store};
+use crate::wire::terminal::{failed, refuse};
 
 /// The files of the savings desk's first week.
 #[derive(Debug, clap::Subcommand)]
@@ -66,19 +67,10 @@ fn read(path: &Path) -> Result<Vec<u8>, String> {
     std::fs::read(path).map_err(|e| format!("{}: {e}", path.display()))
 }
 
-fn refuse(say: &str) -> ExitCode {
-    eprintln!("{say}");
-    ExitCode::from(2)
-}
-
 fn tell(done: Answer<SetupReceipt>, json: bool) -> ExitCode {
     let receipt = match done {
         Ok(receipt) => receipt,
-        Err(Fault::Refused(refusal)) => return refuse(&refusal.say),
-        Err(fault) => {
-            tracing::error!(?fault, "an import broke");
-            return refuse("Something broke, and nothing was written. The log has the cause.");
-        }
+        Err(fault) => return failed(&fault),
     };
     if json {
         println!("{}", serde_json::to_string_pretty(&receipt).unwrap_or_default());
