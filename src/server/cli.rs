@@ -16,12 +16,15 @@ use crate::notify::{self, Sender};
 use crate::store::{Rx, Store, Vault};
 use crate::{access, people};
 
+/// What a settings file is called.
+const SETTINGS: &str = "sayso.toml";
+
 /// Where the settings and the data are.
 #[derive(Debug, Clone, Args)]
 pub struct Place {
-    /// The settings file
-    #[arg(long, global = true, default_value = "sayso.toml", value_name = "FILE")]
-    pub config: PathBuf,
+    /// The settings file [default: sayso.toml in the folder of --data where there is one, then here]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
     /// The folder with the database; wins over data.folder of the settings
     #[arg(long, global = true, value_name = "DIR")]
     pub data: Option<PathBuf>,
@@ -38,12 +41,18 @@ pub struct Opened {
 }
 
 impl Place {
+    /// The settings file: the one that is named, else the data folder's own, else the one of the folder one is in.
+    fn file(&self) -> PathBuf {
+        let own = self.data.as_ref().map(|d| d.join(SETTINGS)).filter(|f| f.exists());
+        self.config.clone().or(own).unwrap_or_else(|| SETTINGS.into())
+    }
+
     /// Reads the settings.
     ///
     /// # Errors
     /// In words: the file, the line and what to do.
     pub fn settings(&self) -> Result<Settings, String> {
-        let mut settings = Settings::load(&self.config)?;
+        let mut settings = Settings::load(&self.file())?;
         if let Some(folder) = &self.data {
             settings.data.folder.clone_from(folder);
         }
@@ -55,7 +64,7 @@ impl Place {
     /// # Errors
     /// In words, where the settings file cannot be read.
     pub fn rules(&self) -> Result<RuleFiles, String> {
-        if !self.config.exists() {
+        if !self.file().exists() {
             return Ok(RuleFiles::default());
         }
         Ok(RuleFiles::new(self.settings()?.data.rules_folder))

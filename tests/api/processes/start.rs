@@ -72,6 +72,23 @@ async fn a_server_without_somebody_for_the_night_refuses_to_start() {
     drop(council.serve());
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_data_folder_with_its_own_settings_needs_no_other_word() {
+    let (council, ()) = Council::make(Backend::Sqlite, async |_| ()).await;
+    let folder = council.folder.path().to_string_lossy().into_owned();
+    let check = |args: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_sayso"));
+        command.env_remove("DATABASE_URL").current_dir("/").args(args).output().unwrap()
+    };
+    assert_eq!(check(&["--data", &folder, "check-config"]).status.code(), Some(0));
+    let nowhere = check(&["--data", "/nowhere", "check-config"]);
+    assert_eq!(nowhere.status.code(), Some(2));
+    assert!(said(&nowhere).contains("Give the settings file with --config"), "{}", said(&nowhere));
+    // What is named wins over what lies there.
+    let named = check(&["--data", &folder, "--config", "/nowhere.toml", "check-config"]);
+    assert!(named.status.code() == Some(2) && said(&named).contains("/nowhere.toml"), "{}", said(&named));
+}
+
 // AUTHN-24
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_first_administrator_is_let_in_by_a_link_that_is_printed_once() {
