@@ -78,11 +78,24 @@ fn covers_for(rx: &mut Rx<'_>, me: StaffId) -> Answer<Vec<StaffId>> {
 pub(super) fn holdings(rx: &mut Rx<'_>, child: ChildId) -> Answer<Vec<Holding>> {
     let now = rx.now();
     let lock = rx.share_lock();
-    let of = if lock.is_empty() { "" } else { " OF a" };
+    if lock.is_empty() {
+        // With every look at a child: diesel keeps this statement, and would prepare the other one anew each time.
+        let of = allocations::table
+            .inner_join(staff::table)
+            .filter(allocations::child_id.eq(child))
+            .filter(allocations::access_from.le(now))
+            .filter(allocations::access_until.is_null().or(allocations::access_until.gt(Some(now))))
+            .filter(staff::disabled_at.is_null())
+            .order((allocations::access_from.desc(), allocations::id))
+            .select((allocations::id, allocations::staff_id, allocations::post, staff::team_id));
+        let rows: Vec<(AllocationId, StaffId, Post, Option<TeamId>)> = crate::each_db!(rx.db(), c => of.load(c))?;
+        let holding = |(allocation, staff, post, team)| Holding { allocation, staff, post, team };
+        return Ok(rows.into_iter().map(holding).collect());
+    }
     let sql = format!(
         "SELECT a.id, a.staff_id, a.post, s.team_id FROM allocations a JOIN staff s ON s.id = a.staff_id \
          WHERE a.child_id = $1 AND a.access_from <= $2 AND (a.access_until IS NULL OR a.access_until > $3) \
-         AND s.disabled_at IS NULL ORDER BY a.access_from DESC, a.id{lock}{of}"
+         AND s.disabled_at IS NULL ORDER BY a.access_from DESC, a.id{lock} OF a"
     );
     let rows: Vec<HoldingRow> =
         diesel::sql_query(sql).bind::<Binary, _>(child).bind::<BigInt, _>(now).bind::<BigInt, _>(now).load(rx.db())?;

@@ -23,26 +23,26 @@ pub(super) fn fill(
     let (_, thread) = place(permit)?;
     let Some(first) = found.first().map(|m| m.seq).filter(|_| !sight.is_dates_only()) else { return Ok(()) };
     let at = |seq: i64| usize::try_from(seq.saturating_sub(first)).unwrap_or(usize::MAX);
-    let seen: Vec<(i64, String, At)> = message_sights::table
+    let of = message_sights::table
         .inner_join(staff::table)
         .filter(message_sights::thread_id.eq(thread))
         .filter(message_sights::seq.ge(from))
         .filter(message_sights::seq.lt(until))
         .order((message_sights::seq, message_sights::seen_at))
-        .select((message_sights::seq, staff::name, message_sights::seen_at))
-        .load(rx.db())?;
+        .select((message_sights::seq, staff::name, message_sights::seen_at));
+    let seen: Vec<(i64, String, At)> = crate::each_db!(rx.db(), c => of.load(c))?;
     for (seq, name, when) in seen {
         if let Some(message) = found.get_mut(at(seq)) {
             message.seen.push(Seen { name, at: when });
         }
     }
-    let topics: Vec<(i64, String)> = message_topics::table
+    let of = message_topics::table
         .filter(message_topics::thread_id.eq(thread))
         .filter(message_topics::seq.ge(from))
         .filter(message_topics::seq.lt(until))
         .order((message_topics::seq, message_topics::set_at, message_topics::topic))
-        .select((message_topics::seq, message_topics::topic))
-        .load(rx.db())?;
+        .select((message_topics::seq, message_topics::topic));
+    let topics: Vec<(i64, String)> = crate::each_db!(rx.db(), c => of.load(c))?;
     for (seq, topic) in topics {
         if let Some(message) = found.get_mut(at(seq)) {
             message.topics.push(topic);

@@ -193,7 +193,7 @@ pub(in crate::voice) fn page(
     if from >= until {
         return Ok(vec![]);
     }
-    let rows: Vec<Joined> = messages::table
+    let of = messages::table
         .left_join(message_hidings::table.on(message_hidings::message_id.eq(messages::id)))
         .left_join(staff::table.on(staff::id.nullable().eq(messages::author_id)))
         .left_join(writers.on(writers.field(staff::id).nullable().eq(messages::written_down_by)))
@@ -201,14 +201,11 @@ pub(in crate::voice) fn page(
         .filter(messages::child_id.eq(child))
         .filter(messages::seq.ge(from))
         .filter(messages::seq.lt(until))
-        .order(messages::seq)
-        .select((
-            MessageRow::as_select(),
-            message_hidings::why.nullable(),
-            staff::name.nullable(),
-            writers.field(staff::name).nullable(),
-        ))
-        .load(rx.db())?;
+        .order(messages::seq);
+    let (why, author, writer) =
+        (message_hidings::why.nullable(), staff::name.nullable(), writers.field(staff::name).nullable());
+    let rows: Vec<Joined> =
+        crate::each_db!(rx.db(), c => of.select((MessageRow::as_select(), why, author, writer)).load(c))?;
     let own = permit.relation() == Relation::Own;
     let mut found = Vec::with_capacity(rows.len());
     for row in rows {

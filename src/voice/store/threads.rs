@@ -84,13 +84,14 @@ pub(in crate::voice) fn list(rx: &mut Rx<'_>, permit: &Permit) -> Answer<Vec<Thr
 /// A thread of the permit's child with its ask, in one look-up.
 pub(in crate::voice) fn head(rx: &mut Rx<'_>, permit: &Permit, thread: ThreadId, key: &ChildKey) -> Answer<Head> {
     let child = permit.child().ok_or(Fault::NotFound)?;
-    let (row, ask, passed_on_to): (ThreadRow, Option<AskRow>, Option<String>) = threads::table
+    let of = threads::table
         .left_join(asks::table.on(asks::id.nullable().eq(threads::ask_id)))
         .left_join(staff::table.on(staff::id.nullable().eq(asks::passed_on_to)))
         .filter(threads::id.eq(thread))
-        .filter(threads::child_id.eq(child))
+        .filter(threads::child_id.eq(child));
+    let (row, ask, passed_on_to): (ThreadRow, Option<AskRow>, Option<String>) = crate::each_db!(rx.db(), c => of
         .select((ThreadRow::as_select(), Option::<AskRow>::as_select(), staff::name.nullable()))
-        .first(rx.db())?;
+        .first(c))?;
     Ok(Head { thread: row.into(), ask: ask.map(|a| a.open(key)).transpose()?, passed_on_to })
 }
 
