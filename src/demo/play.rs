@@ -55,7 +55,8 @@ pub(super) type Threads = Vec<Vec<(Post, ThreadId)>>;
 pub(super) async fn threads(town: &Town<'_>, stories: &[Cast], phones: &[Phone]) -> Result<Threads, String> {
     let mut all = Vec::new();
     for (story, phone) in stories.iter().zip(phones) {
-        let mut found = list_posts(town.store, town.rules, phone.actor()).await.map_err(say)?;
+        let open = list_posts(town.store, town.rules, phone.actor()).await.map_err(say)?;
+        let mut found: Vec<_> = open.into_iter().map(|(post, thread, _)| (post, thread)).collect();
         found.sort_by_key(|(post, _)| *post != story.post);
         all.push(found);
     }

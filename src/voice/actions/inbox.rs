@@ -127,6 +127,6 @@ fn unheld(rx: &mut Rx<'_>, rows: &[Row]) -> Answer<HashSet<(ChildId, Post)>> {
 fn covered(rx: &mut Rx<'_>, actor: &Actor, case: &Case, thread: ThreadId) -> Answer<Option<(String, Day)>> {
     let permit = access::may(rx, actor, Action::ReadDates, Target::Thread(case.child, case.post, thread))?;
     let on = on_post(rx, &permit, case.post)?;
-    let (Some(holder), Some((_, back_on))) = (on.holder, on.cover) else { return Ok(None) };
+    let Some((holder, back_on)) = actor.staff().and_then(|me| on.covered_by(me)) else { return Ok(None) };
     Ok(Some((people::staff(rx, holder)?.name, back_on)))
 }

@@ -80,12 +80,12 @@ fn post(
     let head = threads::head(rx, permit, thread.id, key)?;
     let (reads, on) = reads(rx, rules, permit, thread.post)?;
     let readers = super::read::readers(rx, permit, thread.post)?;
-    let ids: Vec<_> = on.holder.iter().copied().chain(on.cover.map(|(c, _)| c)).collect();
+    let ids: Vec<_> = on.holder.iter().copied().chain(on.cover().map(|(c, _)| c)).collect();
     let faces = people::staff_many(rx, &ids)?;
     let today = rx.today();
     Ok(PostView {
         holder: on.holder.and_then(|h| faces.get(&h).cloned()),
-        cover: on.cover.and_then(|(c, back_on)| Some(CoverView { person: faces.get(&c)?.clone(), back_on })),
+        cover: on.cover().and_then(|(c, back_on)| Some(CoverView { person: faces.get(&c)?.clone(), back_on })),
         readers,
         reads,
         ask: head.ask.map(|a| AskView::on(a, head.passed_on_to, today)),
@@ -94,16 +94,25 @@ fn post(
     })
 }
 
-/// A child sees which posts can be written to: ids only, so that a phone that nobody has confirmed can send too.
+/// A post that can be written to, with its thread and when somebody reads it.
+pub type OpenPost = (Post, ThreadId, Reads);
+
+/// A child sees which posts can be written to and when each is read: no names, so that a phone that nobody has confirmed
+/// can send too, and says before sending that nobody reads now.
 ///
 /// # Errors
 /// The database's own.
-pub async fn list_posts(store: &Store, rules: &Rules, actor: Actor) -> Answer<Vec<(Post, ThreadId)>> {
+pub async fn list_posts(store: &Store, rules: &Rules, actor: Actor) -> Answer<Vec<OpenPost>> {
     super::open::open_missing(store, rules, &actor).await?;
+    let rules = rules.clone();
     let posts = move |rx: &mut Rx<'_>| {
         let child = actor.child().ok_or(Fault::NotFound)?;
         let permit = access::may(rx, &actor, Action::SeePosts, Target::Child(child))?;
-        Ok(threads::list(rx, &permit)?.into_iter().map(|t| (t.post, t.id)).collect())
+        let mut posts = Vec::new();
+        for thread in threads::list(rx, &permit)? {
+            posts.push((thread.post, thread.id, reads(rx, &rules, &permit, thread.post)?.0));
+        }
+        Ok(posts)
     };
     store.read(posts).await
 }

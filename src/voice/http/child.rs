@@ -29,6 +29,8 @@ struct PostThread {
     post: Post,
     /// Its thread.
     thread: Uuid,
+    /// When somebody reads.
+    reads: Reads,
 }
 
 /// Posts and their threads.
@@ -40,7 +42,7 @@ struct PostThreads {
 
 /// Lists the posts that a child can write to.
 ///
-/// Ids only and no names, so that a phone that nobody has confirmed can send too.
+/// No names, so that a phone that nobody has confirmed can send too, and can say before sending when somebody reads.
 #[utoipa::path(operation_id = "list_posts", tag = "voice", security(("child" = [])), responses((status = 200, body = PostThreads), Problems))]
 #[get("/v1/child/posts")]
 pub async fn list_posts(
@@ -49,7 +51,8 @@ pub async fn list_posts(
     who: ChildCaller,
 ) -> Result<impl Responder, Fault> {
     let all = posts::list_posts(&store, &rules, who.actor()).await?;
-    let items = all.into_iter().map(|(post, thread)| PostThread { post, thread: thread.uuid() }).collect();
+    let item = |(post, thread, reads): posts::OpenPost| PostThread { post, thread: thread.uuid(), reads: reads.into() };
+    let items = all.into_iter().map(item).collect();
     Ok::<_, Fault>(web::Json(PostThreads { items }))
 }
 

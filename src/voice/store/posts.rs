@@ -18,10 +18,34 @@ pub(in crate::voice) struct OnPost {
     pub holder: Option<StaffId>,
     /// The name of the team: the holder's, or the post's own where nobody holds it.
     pub team: Option<String>,
-    /// Who covers while the holder is away, and when the holder is back.
-    pub cover: Option<(StaffId, Day)>,
+    /// Every holder who is away and covered for, the latest holder first.
+    pub covered: Vec<Covered>,
     /// Everybody who reads, with when.
     pub readers: Vec<Reader>,
+}
+
+/// A holder who is away, and covered for.
+#[derive(Debug, Clone)]
+pub(in crate::voice) struct Covered {
+    /// Who is away.
+    pub holder: StaffId,
+    /// When they are back.
+    pub back_on: Day,
+    /// Who covers, each for the one before; the last is there.
+    pub by: Vec<StaffId>,
+}
+
+impl OnPost {
+    /// Who covers for the holder, and when the holder is back.
+    pub fn cover(&self) -> Option<(StaffId, Day)> {
+        let covered = self.covered.iter().find(|c| Some(c.holder) == self.holder)?;
+        Some((*covered.by.last()?, covered.back_on))
+    }
+
+    /// For whom of the holders somebody covers, and when that one is back.
+    pub fn covered_by(&self, staff: StaffId) -> Option<(StaffId, Day)> {
+        self.covered.iter().find(|c| c.by.contains(&staff)).map(|c| (c.holder, c.back_on))
+    }
 }
 
 type Leave = (Option<At>, Option<At>, Option<Day>, Option<StaffId>);
@@ -36,7 +60,7 @@ pub(in crate::voice) fn on_post(rx: &mut Rx<'_>, permit: &Permit, post: Post) ->
     let now = rx.now();
     let leave =
         absences::staff_id.eq(staff::id).and(absences::away_until.gt(now)).and(absences::cancelled_at.is_null());
-    let rows: Vec<Row> = allocations::table
+    let of = allocations::table
         .inner_join(staff::table)
         .left_join(teams::table.on(teams::id.nullable().eq(staff::team_id)))
         .left_join(absences::table.on(leave))
@@ -56,8 +80,8 @@ pub(in crate::voice) fn on_post(rx: &mut Rx<'_>, permit: &Permit, post: Post) ->
                 absences::back_on.nullable(),
                 absences::cover_id.nullable(),
             ),
-        ))
-        .load(rx.db())?;
+        ));
+    let rows: Vec<Row> = crate::each_db!(rx.db(), c => of.load(c))?;
     let Some(first) = rows.first() else { return vacant(rx, post) };
     let mut found = OnPost { holder: Some(first.0), team: first.2.clone(), ..OnPost::default() };
     let mut holders: Vec<StaffId> = rows.iter().map(|r| r.0).collect();
@@ -67,9 +91,8 @@ pub(in crate::voice) fn on_post(rx: &mut Rx<'_>, permit: &Permit, post: Post) ->
         found.readers.push(reader(mine.clone(), None));
         if let Some((cover, until, back_on)) = mine.clone().find_map(|r| covered_now(&r.3, now)) {
             let chain = covers(rx, holder, cover, until)?;
-            if Some(holder) == found.holder {
-                found.cover = chain.last().map(|(who, _)| (*who, back_on));
-            }
+            let by = chain.iter().map(|(who, _)| *who).collect();
+            found.covered.push(Covered { holder, back_on, by });
             found.readers.extend(chain.into_iter().map(|(_, reader)| reader));
         }
     }

@@ -220,6 +220,11 @@ fn allocation(tx: &mut Tx<'_>, child: ChildId, who: StaffId, post: Post, days: (
     Ok(())
 }
 
+/// `who` holds a post for a child since yesterday, beside whoever holds it already.
+pub async fn also_holds(store: &Store, child: ChildId, post: Post, who: StaffId) {
+    store.upkeep(move |tx| allocation(tx, child, who, post, (-1, None))).await.unwrap();
+}
+
 /// `who` is away from now for a week; `cover` covers.
 pub async fn absence(store: &Store, who: StaffId, cover: StaffId) {
     let write = move |tx: &mut Tx<'_>| {

@@ -179,6 +179,11 @@ impl TestApp {
         self.execute(&sql).await;
     }
 
+    /// `staff` holds a post beside whoever holds it already.
+    pub async fn also_holds(&self, child: ChildId, post: Post, staff: StaffId) {
+        cast::also_holds(&self.store, child, post, staff).await;
+    }
+
     /// `staff` is away from now for a week and `cover` covers.
     pub async fn send_away(&self, staff: StaffId, cover: StaffId) {
         cast::absence(&self.store, staff, cover).await;

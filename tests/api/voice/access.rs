@@ -243,6 +243,21 @@ on_both! {
         cal.get(&path).await.not_there();
     }
 
+    async fn whoever_covers_for_the_older_of_two_holders_reads_for_whom_and_until_when(app) {
+        let chidi = app.phone(app.cast.chidi).await;
+        let thread = thread_with(app, &chidi, "social_worker").await;
+        say(app, &chidi, &thread, words("Hello?")).await;
+        app.also_holds(app.cast.chidi, Post::SocialWorker, app.cast.stan).await;
+        app.send_away(app.cast.sam, app.cast.cal).await;
+        let cal = app.browser(app.cast.cal).await;
+        let row = cal.get("/v1/staff/inbox").await.ok(200)["items"][0].clone();
+        assert_eq!((&row["covers"]["name"], &row["covers"]["back_on"]), (&json!("Sam Okafor"), &json!("2026-12-01")));
+        // The child's own page speaks of the newest holder, who is not away.
+        let people = chidi.get("/v1/child/people").await.ok(200);
+        let post = people["items"].as_array().unwrap().iter().find(|i| i["thread"] == thread.as_str()).unwrap().clone();
+        assert_eq!((&post["holder"]["name"], &post["cover"]), (&json!("Stan Lowe"), &Value::Null));
+    }
+
     // SAFE-02, INP-09 (server part): no answer of this room is ever read as a page.
     async fn what_a_child_writes_is_data_and_never_a_page(app) {
         let amara = app.phone(app.cast.amara).await;

@@ -153,6 +153,7 @@ on_both! {
         let phone = app.unconfirmed_phone(app.cast.amara).await;
         let posts = phone.get("/v1/child/posts").await.ok(200);
         assert!(!posts.text().contains("Sam"));
+        assert_eq!(posts["items"][0]["reads"]["open_now"], true);
         let thread = thread_with(app, &phone, "social_worker").await;
         let sent = say(app, &phone, &thread, words("It's me")).await;
         assert_eq!(sent["message"]["text"], Value::Null);

@@ -5,7 +5,7 @@
 import { SvelteMap } from 'svelte/reactivity'
 import { ApiError } from '../../lib/api'
 import { listen, type Happening } from '../../lib/live'
-import type { ChildMessage, Message, People, Post, Sent, Thread } from '../../lib/wire'
+import type { ChildMessage, Message, People, Post, Reads, Sent, Thread } from '../../lib/wire'
 import { uuid7 } from '../../lib/uuid'
 import { ask, lock, refresh, session, whenClosed, whenOpen, type Open } from '../session.svelte'
 import { flush as flushOutbox, keep, retry, waiting, type Attempt, type Shown, type Waiting } from '../store/outbox'
@@ -13,13 +13,16 @@ import { notePosts, shelf } from '../store/phone'
 import { recall, remember, type AsOf } from '../store/kept'
 import { seal, unseal, type Box } from '../store/seal'
 
+/** A post that can be written to, and when somebody reads it, as far as the phone knows. */
+export type OpenPost = { post: Post; thread: string; reads?: Reads }
+
 /** How many messages a look at a thread brings. */
 const PAGE = 40
 /** How many messages of a thread are kept for a look without a connection. */
 const KEPT = 60
 
 let people: AsOf<People> | null = $state.raw(null)
-let posts: { post: Post; thread: string }[] = $state.raw([])
+let posts: OpenPost[] = $state.raw([])
 let queue: Shown[] = $state.raw([])
 const threads = new SvelteMap<string, AsOf<Thread>>()
 const facts = $state({ lost: 0, said: '', justSent: '' })
@@ -28,7 +31,7 @@ export const chat = {
   get people(): AsOf<People> | null {
     return people
   },
-  get posts(): readonly { post: Post; thread: string }[] {
+  get posts(): readonly OpenPost[] {
     return posts
   },
   /** What waits on the phone, in order. */
@@ -66,7 +69,7 @@ export async function loadPeople(): Promise<void> {
       const value = await ask('get', '/v1/child/people')
       if (session.open?.me.account !== open.me.account) return
       people = { value, at: Date.now(), kept: false }
-      posts = value.items.map(({ post, thread }) => ({ post, thread }))
+      posts = value.items.map(({ post, thread, reads }) => ({ post, thread, reads }))
       await remember(open, 'people', value)
     }
     await notePosts(open.me.account, [...posts])
