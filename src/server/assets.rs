@@ -25,7 +25,7 @@ pub(super) fn serve(req: &HttpRequest) -> HttpResponse {
 
 /// The pages that the child's app draws, by the first part of their address. Anything else that is no file is not there:
 /// a scanner that asks for `/.env` is not shown a page.
-const PAGES: &[&str] = &["", "help", "j", "me", "money", "people", "rights", "t"];
+const PAGES: &[&str] = &["", "all-rights", "help", "j", "me", "money", "people", "rights", "t"];
 
 /// The file at a path, or the page that the app draws there.
 fn file(path: &str) -> Option<&'static Asset> {
