@@ -92,7 +92,7 @@ pub(super) const YOUNG: &[Young] = &[
             (Ago(85), Some(Ago(83)), "V4", "K2"),
             (Ago(57), Some(Ago(55)), "V4", "K2"),
             (Ago(29), Some(Ago(27)), "V4", "K2"),
-            (Ago(1), None, "V4", "K2"),
+            (Ago(12), None, "V4", "K2"),
         ],
         told: &[],
     },
