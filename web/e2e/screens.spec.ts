@@ -5,7 +5,13 @@ import { chat, desk, enrol, more } from './words'
 import { check, go, NARROW } from './look'
 import { box, comeIn, givePinAgain } from './steps'
 
-const CHILD_PAGES = ['/money', '/rights', '/me', '/me/phones', '/me/lock', '/me/pin', '/me/language', '/me/notices', '/me/readers', '/me/looked', '/me/copy', '/me/out', '/help']
+/** Opens all that is folded. */
+const unfold = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    for (const one of document.querySelectorAll('main details')) one.setAttribute('open', '')
+  })
+
+const CHILD_PAGES = ['/money', '/rights', '/rights/letter', '/all-rights', '/me', '/me/phones', '/me/lock', '/me/pin', '/me/language', '/me/notices', '/me/readers', '/me/looked', '/me/copy', '/me/out', '/help']
 
 const childScreens = async (council: Council, mine: Page, words: string): Promise<void> => {
   const rtl = words !== ''
@@ -43,6 +49,9 @@ const childScreens = async (council: Council, mine: Page, words: string): Promis
   for (const path of CHILD_PAGES) {
     await go(mine, path)
     await see(path)
+    if (path !== '/rights') continue
+    await unfold(mine)
+    await see('/rights, unfolded')
   }
 }
 

@@ -4,10 +4,12 @@ import enrolEn from '../src/app/texts/enrol.en.json' with { type: 'json' }
 import helpEn from '../src/app/texts/help.en.json' with { type: 'json' }
 import meEn from '../src/app/texts/me.en.json' with { type: 'json' }
 import moreEn from '../src/app/texts/more.en.json' with { type: 'json' }
+import rightsEn from '../src/app/texts/rights.en.json' with { type: 'json' }
 import startEn from '../src/app/texts/start.en.json' with { type: 'json' }
 import filesEn from '../src/desk/money/files/files.en.json' with { type: 'json' }
 import queueEn from '../src/desk/money/queue/queue.en.json' with { type: 'json' }
 import exceptionsEn from '../src/desk/money/exceptions/exceptions.en.json' with { type: 'json' }
+import deskRightsEn from '../src/desk/rights/rights.en.json' with { type: 'json' }
 import deskEn from '../src/lib/texts/desk.en.json' with { type: 'json' }
 
 /** The chat's words and those of the start (the lock, the frame): one `t` in the app as well. */
@@ -37,6 +39,8 @@ export const more = reader(moreEn)
 export const desk = reader(deskEn)
 /** The savings desk's pages of files, of rows to decide and of exceptions. */
 export const money = reader({ ...filesEn, ...queueEn, ...exceptionsEn })
+export const rights = reader(rightsEn)
+export const deskRights = reader(deskRightsEn)
 
 /** Every sentence of both entries, for the rules about words. */
 export const childSentences = (): [string, string][] => Object.entries({ ...chatEn, ...enrolEn, ...helpEn, ...meEn, ...moreEn })
