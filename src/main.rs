@@ -103,7 +103,13 @@ async fn import(place: &Place, Import { what, how }: Import) -> ExitCode {
         }
     };
     match what {
-        ImportWhat::Council(what) => sayso::people::cli::run(&what, how, &opened.store).await,
+        ImportWhat::Council(what) => {
+            let code = sayso::people::cli::run(&what, how, &opened.store).await;
+            if !how.dry_run {
+                sayso::savings::cli::look_again(&opened.store, &rules).await;
+            }
+            code
+        }
         ImportWhat::Setup(what) => {
             sayso::savings::cli::setup::run(what, how.dry_run, how.json, &opened.store, &rules).await
         }

@@ -93,10 +93,12 @@ crate::words! {
         TalkOfMoney = "talk_of_money",
         /// Keep the savings: weeks due, files, matches, corrections, providers, the accounts register.
         KeepMoney = "keep_money",
-        /// Propose to close a month of the ledger, or to open it again; confirm what somebody else proposed.
+        /// Propose to close a month of the ledger, or to open it again.
         CloseMonth = "close_month",
         /// Approve a pay run that somebody else proposed.
         ApprovePayRun = "approve_pay_run",
+        /// Confirm what somebody else proposed for a month.
+        ConfirmMonth = "confirm_month",
         /// See how many children are saved for, without amounts of one child.
         SeeCoverage = "see_coverage",
         /// See one's own rights.

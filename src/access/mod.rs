@@ -27,8 +27,10 @@ use crate::store::{Answer, Fault, Rx};
 /// [`Fault::Denied`], which the store writes down and answers as not there.
 pub fn may(rx: &mut Rx<'_>, actor: &Actor, action: Action, target: Target) -> Answer<Permit> {
     let standings = standings(rx, actor, &target)?;
+    let is_kept = relation::is_kept_from(action, actor.role());
     let allowed = standings.iter().find_map(|s| match matrix::cell(action, s.relation) {
         Cell::No => None,
+        _ if is_kept => None,
         cell => Some((s, cell == Cell::Since)),
     });
     match allowed {

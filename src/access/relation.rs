@@ -1,5 +1,6 @@
 //! How somebody stands to a child today, worked out from facts. Pure.
 
+use super::matrix::Action;
 use crate::kernel::id::{AllocationId, StaffId, TeamId};
 use crate::kernel::words::{Post, Role};
 
@@ -134,6 +135,13 @@ pub fn of_role(role: Role) -> Option<Standing> {
         Role::SocialWorker | Role::Iro | Role::IroLead | Role::PersonalAdviser | Role::TeamManager => return None,
     };
     Some(Standing::plain(relation))
+}
+
+/// Whether a role is kept from what its relation may do: in the office, only a finance approver gives the second of two
+/// signatures. That it is another person than gave the first, whoever asks checks.
+#[must_use]
+pub fn is_kept_from(action: Action, role: Option<Role>) -> bool {
+    matches!(action, Action::ApprovePayRun | Action::ConfirmMonth) && role != Some(Role::FinanceApprover)
 }
 
 /// Asked of the child and not of a thread, only posts that somebody holds make a manager, and the social worker's:

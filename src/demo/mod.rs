@@ -26,5 +26,6 @@ mod secrets;
 mod sign_ins;
 mod start;
 mod stories;
+mod tied_out;
 mod town;
 mod workforce;

@@ -18,6 +18,7 @@ use crate::store::{Answer, Outcome, Rx};
 
 use super::dice::days_after;
 use super::fixed::BRIGHT_OAK;
+use super::tied_out;
 use super::town::{Town, say};
 
 /// Names of the made-up providers, by the numbers that the care history names them by.
@@ -67,6 +68,7 @@ pub(super) async fn open_books(town: &Town<'_>) -> Result<(), String> {
     let through = day_before(town.made.today);
     accrual::accrue(town.store, actor, Arc::clone(&rules.policy), through, |_, _| {}).await.map_err(say)?;
     came_in(town).await.map_err(say)?;
+    tied_out::load_month(town, &rules.policy).await.map_err(say)?;
     paid(town).await.map_err(say)
 }
 
@@ -106,6 +108,8 @@ async fn came_in(town: &Town<'_>) -> Answer<()> {
     let today = town.made.today;
     let until = days_after(today, -IN_AFTER_DAYS);
     let entries = town.store.read(move |rx| receipts(rx, until)).await?;
+    let by_hand = |e: &&Entry| !e.week_end.is_some_and(|week| tied_out::is_of_file(e.credit, week));
+    let entries: Vec<Entry> = entries.iter().filter(by_hand).cloned().collect();
     for some in entries.chunks(AT_ONCE) {
         post(town, ActKind::Import, some.to_vec()).await?;
     }

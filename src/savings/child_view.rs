@@ -178,7 +178,7 @@ pub fn corrections(entries: &[Posted]) -> Vec<Correction> {
             _ => return None,
         };
         let wrong = p.entry.reverses.and_then(|no| by_no.get(&no));
-        let wrong_on = wrong.map(|w| london_day(w.recorded_at));
+        let wrong_on = p.entry.wrong_on.or_else(|| wrong.map(|w| london_day(w.recorded_at)));
         Some(Correction { on: london_day(p.recorded_at), wrong_on, week_end: p.entry.week_end, change })
     };
     entries.iter().rev().filter(is_one).filter_map(of).collect()

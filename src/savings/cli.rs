@@ -20,6 +20,20 @@ use crate::config::RuleFiles;
 use crate::kernel::{Day, Pence};
 use crate::store::{Fault, Store};
 
+/// Looks at the weeks again after the council's files were loaded: what no longer stands as it was posted is raised, and said.
+pub async fn look_again(store: &Store, files: &RuleFiles) {
+    let Ok(rules) = Rules::load(files) else { return };
+    match super::actions::changes::raise(store, &rules.policy).await {
+        Ok(0) => {}
+        Ok(n) => eprintln!(
+            "Weeks of {n} children no longer stand as they were posted: look at Changed weeks on the savings desk."
+        ),
+        Err(_) => eprintln!(
+            "Whether posted weeks still stand could not be looked at; the next run of the weekly job does it."
+        ),
+    }
+}
+
 /// Savings, worked out without a database.
 #[derive(Debug, clap::Subcommand)]
 pub enum SavingsCommand {

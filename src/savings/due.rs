@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::account::Account;
 use super::history::{History, Stay};
 use super::policy::{CollectionMode, Policy};
-use super::provider::Provider;
+use super::provider::{How, Provider};
 use super::weeks::{Week, weeks};
 use crate::kernel::calendar::next_day;
 use crate::kernel::{Day, Refusal};
@@ -72,6 +72,9 @@ impl Sources {
         }
         let known = stay.provider_urn.as_ref().and_then(|urn| self.by_urn.get(urn));
         match (known, self.unknown) {
+            (Some(provider), _) if provider.terms_on(week_end).is_some_and(|t| t.how == How::CarerHolds) => {
+                Account::Carer(care.child)
+            }
             (Some(provider), _) => provider.source(week_end),
             (None, Some(CollectionMode::CouncilBudget)) => Account::CouncilSavings,
             (None, Some(CollectionMode::CarerHolds)) => Account::Carer(care.child),

@@ -116,6 +116,10 @@ pub struct Entry {
     pub reverses: Option<EntryNo>,
     /// Why, for whoever looks at it later.
     pub reason: Option<String>,
+    /// The entry that was wrong, where this one puts it right without undoing it; it may be about another child.
+    pub cites: Option<EntryNo>,
+    /// The day it went wrong, where a correction knows it.
+    pub wrong_on: Option<Day>,
 }
 
 impl Entry {
@@ -124,7 +128,8 @@ impl Entry {
     pub fn new(kind: EntryKind, debit: Account, credit: Account, pence: Pence, on: Day) -> Self {
         let child = debit.child().or(credit.child());
         let (week_end, reverses, reason) = (None, None, None);
-        Self { debit, credit, pence, kind, child, week_end, effective_on: on, reverses, reason }
+        let (cites, wrong_on) = (None, None);
+        Self { debit, credit, pence, kind, child, week_end, effective_on: on, reverses, reason, cites, wrong_on }
     }
 
     /// The same, about a child.
@@ -143,6 +148,12 @@ impl Entry {
     #[must_use]
     pub fn because(self, reason: impl Into<String>) -> Self {
         Self { reason: Some(reason.into()), ..self }
+    }
+
+    /// The same, naming the entry that was wrong and the day it went wrong.
+    #[must_use]
+    pub fn citing(self, cites: Option<EntryNo>, wrong_on: Option<Day>) -> Self {
+        Self { cites, wrong_on, ..self }
     }
 
     /// Whether it can be posted at all on `today`.

@@ -97,6 +97,8 @@ pub fn reverse(tx: &mut Tx<'_>, permit: &Permit, act: &Act, entry: EntryNo, on: 
         effective_on: on,
         reverses: Some(entry),
         reason: Some(why.to_owned()),
+        cites: None,
+        wrong_on: None,
         ..old.entry
     };
     rows::claim(tx)?;

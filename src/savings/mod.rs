@@ -29,6 +29,7 @@ pub mod history;
 pub mod http;
 pub mod intake;
 pub mod isa;
+pub mod leaver;
 pub mod ledger;
 pub mod matching;
 pub mod opening;

@@ -11,7 +11,7 @@ use super::policy::{LimitOverflow, Policy};
 use super::register::AccountState;
 use crate::kernel::calendar::attains_age;
 use crate::kernel::id::{AnyId, ChildId, StaffId};
-use crate::kernel::{Day, Pence, Refusal};
+use crate::kernel::{At, Day, Pence, Refusal};
 
 crate::words! {
     /// How far a run is.
@@ -32,6 +32,8 @@ crate::words! {
 crate::words! {
     /// Why a child is not paid, or not all.
     pub enum Block {
+        /// Whoever proposed the run left the child out this time.
+        LeftOut = "left_out",
         /// There is no account that can be paid into.
         NoAccount = "no_account",
         /// Somebody else manages the Child Trust Fund: the money would come back.
@@ -70,6 +72,8 @@ pub struct Candidate {
     pub paid_in_year: Pence,
     /// Whether somebody has made sure that it is accepted before the 18th birthday.
     pub is_in_time: bool,
+    /// Whether the child is left out this time.
+    pub is_left_out: bool,
 }
 
 /// A child's line.
@@ -91,6 +95,8 @@ pub struct Line {
     pub block: Option<Block>,
     /// The same in words, for the desk.
     pub words: Option<String>,
+    /// Whether somebody has made sure that it is accepted before the 18th birthday.
+    pub is_in_time: bool,
 }
 
 /// A run.
@@ -112,6 +118,16 @@ pub struct Run {
     pub approved_by: Option<StaffId>,
     /// The hash of what was approved.
     pub approved_content: Option<String>,
+    /// When it was proposed as it stands.
+    pub proposed_at: At,
+    /// When it was approved.
+    pub approved_at: Option<At>,
+    /// When it went out.
+    pub sent_at: Option<At>,
+    /// The day it left the bank.
+    pub paid_on: Option<Day>,
+    /// The schedule as it went out.
+    pub schedule: Option<String>,
     /// Its lines.
     pub lines: Vec<Line>,
 }
@@ -150,6 +166,7 @@ fn line(c: &Candidate, is_twice: bool, isa: &IsaRules, policy: &Policy, on: Day)
         year_from: None,
         block: None,
         words: None,
+        is_in_time: c.is_in_time,
     };
     let stop = stops(c, is_twice, isa, policy, on);
     if let Some((block, words)) = stop {
@@ -182,6 +199,9 @@ fn line(c: &Candidate, is_twice: bool, isa: &IsaRules, policy: &Policy, on: Day)
 
 /// What keeps a child from being paid at all.
 fn stops(c: &Candidate, is_twice: bool, isa: &IsaRules, policy: &Policy, on: Day) -> Option<(Block, String)> {
+    if c.is_left_out {
+        return Some((Block::LeftOut, "left out of this run by whoever proposed it: held".into()));
+    }
     let eighteen = attains_age(c.born_on, 18);
     let soon = eighteen - Duration::days(i64::from(policy.desk.pre18_last_pay_days));
     if on >= eighteen {
@@ -220,7 +240,7 @@ pub fn content(cut_off: Day, accepted_on: Day, lines: &[Line]) -> String {
     let mut hash = Sha256::new();
     hash.update(format!("{cut_off} {accepted_on}"));
     for l in lines {
-        hash.update(format!("|{} {} {} {} {:?}", l.child, l.held, l.pay, l.account, l.reference));
+        hash.update(format!("|{} {} {} {} {:?} {:?}", l.child, l.held, l.pay, l.account, l.reference, l.block));
     }
     hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
 }
@@ -229,7 +249,7 @@ pub fn content(cut_off: Day, accepted_on: Day, lines: &[Line]) -> String {
 mod tests {
     use super::*;
     use crate::config::RuleFiles;
-    use crate::kernel::{At, Id};
+    use crate::kernel::Id;
 
     fn d(s: &str) -> Day {
         s.parse().unwrap_or_default()
@@ -244,6 +264,7 @@ mod tests {
             reference: Some(format!("TSF-{held}-{born}")),
             paid_in_year: Pence(paid),
             is_in_time: false,
+            is_left_out: false,
         }
     }
 

@@ -320,6 +320,18 @@ impl Policy {
         in_force(&self.dated_rates(), "the weekly savings rate", day).copied()
     }
 
+    /// The same policy with another rate from a day on: to look at what it would change.
+    #[must_use]
+    pub fn with_rate(&self, from: Day, rate: Pence) -> Self {
+        let mut policy = self.clone();
+        policy.rate.retain(|r| r.from < from);
+        for old in &mut policy.rate {
+            old.until = Some(old.until.map_or(from, |u| u.min(from)));
+        }
+        policy.rate.push(Rate { from, until: None, pence_per_week: rate.0 });
+        policy
+    }
+
     fn dated_rates(&self) -> Vec<Dated<Pence>> {
         self.rate.iter().map(|r| Dated { from: r.from, until: r.until, value: Pence(r.pence_per_week) }).collect()
     }

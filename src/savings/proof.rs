@@ -1,6 +1,7 @@
 //! Whether the books add up: what was due is what was paid and what is held; what others owed has come or was topped up.
 
 use super::account::AccountKind;
+use super::entry::EntryKind;
 use super::store::pay_runs as rows;
 use crate::access::Permit;
 use crate::kernel::{Day, Pence};
@@ -57,15 +58,15 @@ impl Proof {
     }
 }
 
-/// Adds the books up to the end of a day.
+/// Adds the books up to the end of a day: every week that ended by then, with what has come for it since, and whatever
+/// else counts from a day until then.
 ///
 /// # Errors
 /// The database's own.
 pub fn prove(rx: &mut Rx<'_>, permit: &Permit, until: Day) -> Answer<Proof> {
     let mut proof = sums(&rows::moved(rx, permit, until)?);
-    // No entry counts from a day to come: today's are all there are.
-    let today = rx.today();
-    let all = sums(&rows::moved(rx, permit, today)?);
+    let ever = Day::from_ymd_opt(9999, 12, 31).unwrap_or(until);
+    let all = sums(&rows::moved(rx, permit, ever)?);
     proof.kept = (rows::kept(rx, permit, AccountKind::Child)?.0, all.held);
     Ok(proof)
 }
@@ -80,6 +81,10 @@ fn sums(moved: &[rows::Moved]) -> Proof {
         match (m.debit, m.credit) {
             (K::Child, K::InTransit) => add(&mut proof.paid, pence),
             (K::InTransit, K::Child) => add(&mut proof.paid, -pence),
+            // Paid to somebody who is 18.
+            (K::Child, K::Bank) if m.kind == EntryKind::Leaver => add(&mut proof.paid, pence),
+            // A provider paid it into the child's own account.
+            (K::Child, K::Provider | K::Carer) if m.kind == EntryKind::PayOut => add(&mut proof.paid, pence),
             (_, K::Child) => add(&mut proof.due, pence),
             (K::Child, _) => add(&mut proof.due, -pence),
             _ => {}
@@ -95,6 +100,7 @@ fn sums(moved: &[rows::Moved]) -> Proof {
             (true, false) if m.credit == K::TopUp => add(&mut proof.topped_up, -pence),
             (true, false) => add(&mut proof.owed, pence),
             (false, true) if m.debit == K::Bank => add(&mut proof.collected, pence),
+            (false, true) if m.kind == EntryKind::PayOut => add(&mut proof.collected, pence),
             (false, true) if m.debit == K::TopUp => add(&mut proof.topped_up, pence),
             (false, true) => add(&mut proof.owed, -pence),
             _ => {}

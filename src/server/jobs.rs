@@ -81,7 +81,26 @@ const JOBS: &[Job] = &[
     Job {
         name: "accrue",
         every: Duration::from_secs(6 * 3600),
-        work: |t| async move { savings::accrual::weekly(&t.store, &t.savings.policy).await }.boxed(),
+        work: |t| {
+            async move {
+                // What changed in weeks that were posted is raised before the next weeks are.
+                savings::actions::changes::raise(&t.store, &t.savings.policy).await?;
+                savings::accrual::weekly(&t.store, &t.savings.policy).await
+            }
+            .boxed()
+        },
+    },
+    // Nobody who leaves is forgotten: raised once, closed by a person.
+    Job {
+        name: "leavers",
+        every: Duration::from_secs(6 * 3600),
+        work: |t| {
+            async move {
+                let today = crate::kernel::calendar::london_day(t.store.clock().now());
+                savings::actions::leavers::raise(&t.store, &t.savings.policy, today).await
+            }
+            .boxed()
+        },
     },
     Job {
         name: "chase_late_files",

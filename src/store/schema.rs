@@ -543,6 +543,8 @@ diesel::table! {
         reverses_id -> Nullable<Integer>,
         reason -> Nullable<Text>,
         nth -> Integer,
+        cites_id -> Nullable<Integer>,
+        wrong_on -> Nullable<Date>,
     }
 }
 
@@ -556,6 +558,7 @@ diesel::table! {
         proposed_at -> BigInt,
         confirmed_by -> Nullable<Binary>,
         confirmed_at -> Nullable<BigInt>,
+        carried -> Nullable<Integer>,
     }
 }
 
@@ -610,6 +613,8 @@ diesel::table! {
         approved_content -> Nullable<Text>,
         sent_at -> Nullable<BigInt>,
         paid_on -> Nullable<Date>,
+        schedule -> Nullable<Text>,
+        seen_in_line -> Nullable<Binary>,
     }
 }
 
@@ -624,6 +629,22 @@ diesel::table! {
         year_from -> Nullable<Date>,
         block -> Nullable<Text>,
         words -> Nullable<Text>,
+        is_in_time -> Bool,
+    }
+}
+
+diesel::table! {
+    leaver_decisions (id) {
+        id -> Binary,
+        child_id -> Binary,
+        what -> Text,
+        on_day -> Date,
+        note -> Text,
+        pence -> Nullable<BigInt>,
+        decided_by -> Binary,
+        decided_at -> BigInt,
+        confirmed_by -> Nullable<Binary>,
+        confirmed_at -> Nullable<BigInt>,
     }
 }
 
@@ -882,6 +903,8 @@ diesel::joinable!(opening_balances -> ledger_entries (entry_id));
 diesel::joinable!(pay_runs -> staff (proposed_by));
 diesel::joinable!(pay_run_lines -> pay_runs (run_id));
 diesel::joinable!(pay_run_lines -> children (child_id));
+diesel::joinable!(leaver_decisions -> children (child_id));
+diesel::joinable!(leaver_decisions -> staff (decided_by));
 diesel::joinable!(other_contributions -> children (child_id));
 diesel::joinable!(right_facts -> children (child_id));
 diesel::joinable!(right_requests -> children (child_id));
@@ -958,6 +981,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     opening_balances,
     pay_runs,
     pay_run_lines,
+    leaver_decisions,
     other_contributions,
     right_facts,
     right_requests,

@@ -35,6 +35,7 @@ const TABLES: &[&str] = &[
     "money_queries",
     "opening_balances",
     "pay_run_lines",
+    "leaver_decisions",
     "other_contributions",
     "right_facts",
     "right_requests",

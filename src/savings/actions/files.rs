@@ -16,6 +16,7 @@ use crate::savings::file::{FileMade, NewLine, shown_name};
 use crate::savings::intake::FileKind;
 use crate::savings::intake::columns::{Field, Profile};
 use crate::savings::intake::rows::{self, Reading};
+use crate::savings::matching::extract::Moving;
 use crate::savings::matching::outcome::{Decision, FileReceipt, RowState};
 use crate::savings::matching::person::id_key;
 use crate::savings::policy::Policy;
@@ -26,6 +27,8 @@ use crate::savings::{provider_or_new, providers};
 use crate::store::{Answer, Fault, Outcome, Rx, Store, Tx};
 use crate::wire::terminal::Progress;
 
+pub(super) mod came;
+mod others;
 pub(super) mod post;
 pub mod preview;
 mod raise;
@@ -76,8 +79,8 @@ pub(super) struct Weighed {
     receipt: FileReceipt,
     sum_pence: i64,
     as_at: Option<Day>,
-    /// Files whose money an extract shows, by the row that shows it.
-    shown: HashMap<u64, MoneyFileId>,
+    /// Files and pay runs whose money an extract shows, by the row that shows it.
+    shown: HashMap<u64, Moving>,
     /// What weeks had got before, and how many parts.
     claimed: HashMap<ChildId, BTreeMap<Day, (i64, i32)>>,
     /// Weeks that are due from this sender and that no row is for.

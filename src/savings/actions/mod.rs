@@ -1,12 +1,15 @@
 //! What people do with the savings: each is one transaction with its audit entry.
 
+pub mod changes;
 pub mod child_money;
 pub mod corrections;
 pub mod decide;
 pub mod exceptions;
 pub mod expected;
+pub mod exports;
 pub mod faces;
 pub mod files;
+pub mod leavers;
 pub mod lists;
 pub mod office;
 pub mod pay_runs;

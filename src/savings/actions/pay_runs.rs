@@ -5,14 +5,13 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::access::{Action, Actor, Permit, Target, may};
 use crate::kernel::id::{AnyId, ChildId, StaffId};
-use crate::kernel::words::Role;
 use crate::kernel::{Day, Pence, Refusal};
 use crate::people;
 use crate::savings::account::Account;
 use crate::savings::entry::{Act, ActKind, Entry, EntryKind};
 use crate::savings::export::csv;
 use crate::savings::isa::limit_year;
-use crate::savings::pay_run::{Candidate, Run, RunState, content, lines};
+use crate::savings::pay_run::{Block, Candidate, Line, Run, RunState, content, lines};
 use crate::savings::proof::{self, Proof};
 use crate::savings::register::{AccountState, SavingsAccount};
 use crate::savings::store::{pay_runs as rows, register};
@@ -67,6 +66,11 @@ pub async fn propose(store: &Store, rules: &Rules, actor: Actor, ask: Propose) -
                 proposed_by,
                 approved_by: None,
                 approved_content: None,
+                proposed_at: tx.now(),
+                approved_at: None,
+                sent_at: None,
+                paid_on: None,
+                schedule: None,
                 lines,
             };
             rows::put(tx, &permit, &run)?;
@@ -92,7 +96,7 @@ fn candidates(tx: &mut Tx<'_>, permit: &Permit, ask: &Propose) -> Answer<Vec<Can
     let (paid, others) = (rows::paid(tx, permit)?, rows::others(tx, permit)?);
     let (out, in_time): (BTreeSet<_>, BTreeSet<_>) =
         (ask.leave_out.iter().copied().collect(), ask.in_time.iter().copied().collect());
-    let mut ids: Vec<ChildId> = held.keys().copied().filter(|c| !out.contains(c)).collect();
+    let mut ids: Vec<ChildId> = held.keys().copied().collect();
     ids.sort_unstable();
     let mut all = Vec::with_capacity(ids.len());
     for care in people::care_of(tx, permit, &ids)? {
@@ -108,18 +112,18 @@ fn candidates(tx: &mut Tx<'_>, permit: &Permit, ask: &Propose) -> Answer<Vec<Can
             reference: account.and_then(|a| a.reference.clone()),
             paid_in_year: Pence(of(&paid).saturating_add(of(&others))),
             is_in_time: in_time.contains(&care.child),
+            is_left_out: out.contains(&care.child),
         });
     }
     Ok(all)
 }
 
-/// Works the run's lines out once more, from what is known now.
+/// Works the run's lines out once more, from what is known now and what its proposer chose.
 fn again(tx: &mut Tx<'_>, permit: &Permit, rules: &Rules, run: &Run) -> Answer<String> {
-    let listed: BTreeSet<ChildId> = run.lines.iter().map(|l| l.child).collect();
-    let held = rows::held_at(tx, permit, run.cut_off)?;
-    let leave_out = held.keys().copied().filter(|c| !listed.contains(c)).collect();
-    let paid: Vec<ChildId> = run.lines.iter().filter(|l| l.pay > Pence::ZERO).map(|l| l.child).collect();
-    let ask = Propose { id: run.id, cut_off: run.cut_off, accepted_on: run.accepted_on, leave_out, in_time: paid };
+    let chosen = |is: fn(&Line) -> bool| run.lines.iter().filter(|l| is(l)).map(|l| l.child).collect();
+    let leave_out = chosen(|l| l.block == Some(Block::LeftOut));
+    let in_time = chosen(|l| l.is_in_time);
+    let ask = Propose { id: run.id, cut_off: run.cut_off, accepted_on: run.accepted_on, leave_out, in_time };
     let now = lines(&candidates(tx, permit, &ask)?, &rules.isa, &rules.policy, run.accepted_on)?;
     Ok(content(run.cut_off, run.accepted_on, &now))
 }
@@ -143,8 +147,8 @@ pub async fn approve(store: &Store, rules: &Rules, actor: Actor, id: AnyId, seen
             if run.state != RunState::Proposed {
                 return Err(gone_out().into());
             }
-            if by == run.proposed_by || actor.role() != Some(Role::FinanceApprover) {
-                let say = "A finance approver who did not propose the run approves it.";
+            if by == run.proposed_by {
+                let say = "You proposed this run. A finance approver who did not propose it approves it.";
                 return Err(Refusal::conflict("two_people", say).into());
             }
             if seen != run.content || again(tx, &permit, &rules, &run)? != run.content {
@@ -183,9 +187,8 @@ pub async fn send(store: &Store, rules: &Rules, actor: Actor, id: AnyId) -> Answ
             let permit = may(tx, &actor, Action::KeepMoney, Target::Council)?;
             crate::savings::store::ledger::claim(tx)?;
             let run = rows::run(tx, &permit, id)?.ok_or(Fault::NotFound)?;
-            if matches!(run.state, RunState::Sent | RunState::Paid) {
-                let (text, total) = schedule(tx, &permit, &run)?;
-                return Ok(Outcome::Unchanged(Sent::Schedule(text, total)));
+            if let (RunState::Sent | RunState::Paid, Some(text)) = (run.state, run.schedule.clone()) {
+                return Ok(Outcome::Unchanged(Sent::Schedule(text, run.total())));
             }
             let approved = run.state == RunState::Approved && run.approved_content.as_ref() == Some(&run.content);
             if !approved {
@@ -198,7 +201,7 @@ pub async fn send(store: &Store, rules: &Rules, actor: Actor, id: AnyId) -> Answ
                 tx.audit(&permit.entry(tx.now(), Some("pay_run_approval_gone")))?;
                 return Ok(Outcome::Done(Sent::ApprovalGone));
             }
-            let on = ledger::open_day(tx, run.cut_off)?.max(run.cut_off);
+            let on = ledger::open_day(tx, run.cut_off)?;
             let entries: Vec<Entry> = run
                 .lines
                 .iter()
@@ -209,6 +212,7 @@ pub async fn send(store: &Store, rules: &Rules, actor: Actor, id: AnyId) -> Answ
             ledger::post(tx, &permit, &act, &entries)?;
             rows::set_state(tx, &permit, id, RunState::Sent, None, None)?;
             let (text, total) = schedule(tx, &permit, &run)?;
+            rows::keep_schedule(tx, &permit, id, &text)?;
             tx.audit(&permit.entry(tx.now(), Some("pay_run_sent")))?;
             Ok(Outcome::Done(Sent::Schedule(text, total)))
         })
@@ -258,9 +262,8 @@ pub async fn mark_paid(store: &Store, actor: Actor, id: AnyId, key: AnyId, on: D
             if run.state != RunState::Sent {
                 return Err(Refusal::conflict("not_sent", "This run was not sent. Send it first.").into());
             }
-            let out = |l: &crate::savings::pay_run::Line| {
-                Entry::new(EntryKind::BankOut, Account::InTransit, Account::Bank, l.pay, on).about(l.child)
-            };
+            let out =
+                |l: &Line| Entry::new(EntryKind::BankOut, Account::InTransit, Account::Bank, l.pay, on).about(l.child);
             let entries: Vec<Entry> = run.lines.iter().filter(|l| l.pay > Pence::ZERO).map(out).collect();
             let act = Act { key, kind: ActKind::PayRun, policy: None, reason: None };
             ledger::post(tx, &permit, &act, &entries)?;
@@ -304,6 +307,10 @@ pub struct RunPage {
     pub names: HashMap<StaffId, String>,
     /// Whether the books add up at the cut-off.
     pub proof: Proof,
+    /// Of what this run paid each child, what statements have confirmed: earlier payments are confirmed first.
+    pub confirmed: HashMap<ChildId, Pence>,
+    /// What is on its way of all runs: empty once every run that was sent has left the bank.
+    pub in_transit: Pence,
 }
 
 /// Reads a run. The look is written down.
@@ -318,21 +325,40 @@ pub async fn read_run(store: &Store, actor: Actor, id: AnyId) -> Answer<RunPage>
             let ids: Vec<ChildId> = run.lines.iter().map(|l| l.child).collect();
             let cares = people::care_of(tx, &permit, &ids)?;
             let children = cares.into_iter().map(|c| (c.child, (c.reference, c.known_as))).collect();
-            let mut who = vec![run.proposed_by];
-            who.extend(run.approved_by);
-            let names = people::staff_many(tx, &who)?.into_iter().map(|(id, f)| (id, f.name)).collect();
+            let names = names(tx, std::slice::from_ref(&run))?;
             let proof = proof::prove(tx, &permit, run.cut_off)?;
+            let confirmed = confirmed(tx, &permit, &run)?;
+            let in_transit = ledger::balance(tx, &permit, Account::InTransit)?;
             tx.audit(&permit.entry(tx.now(), Some("pay_run")))?;
-            Ok(Outcome::Done(RunPage { run, children, names, proof }))
+            Ok(Outcome::Done(RunPage { run, children, names, proof, confirmed, in_transit }))
         })
         .await
 }
 
-/// Every run, newest first.
+/// What statements have confirmed of a run's payments.
+fn confirmed(rx: &mut Rx<'_>, permit: &Permit, run: &Run) -> Answer<HashMap<ChildId, Pence>> {
+    let (paid, confirmed) = rows::paid_and_confirmed(rx, permit)?;
+    let of = |l: &Line| {
+        let all = paid.get(&l.child)?;
+        let earlier: i64 = all.iter().take_while(|(act, ..)| *act != run.id).map(|(.., p)| p.0).sum();
+        let rest = confirmed.get(&l.child)?.0.saturating_sub(earlier);
+        Some((l.child, Pence(rest.clamp(0, l.pay.0))))
+    };
+    Ok(run.lines.iter().filter_map(of).collect())
+}
+
+fn names(rx: &mut Rx<'_>, runs: &[Run]) -> Answer<HashMap<StaffId, String>> {
+    let mut who: Vec<StaffId> = runs.iter().flat_map(|r| r.approved_by.into_iter().chain([r.proposed_by])).collect();
+    who.sort_unstable();
+    who.dedup();
+    Ok(people::staff_many(rx, &who)?.into_iter().map(|(id, f)| (id, f.name)).collect())
+}
+
+/// Every run, newest first, with the names of the two people.
 ///
 /// # Errors
 /// [`Fault::NotFound`] to everybody but the savings desk.
-pub async fn list_runs(store: &Store, actor: Actor) -> Answer<Vec<Run>> {
+pub async fn list_runs(store: &Store, actor: Actor) -> Answer<(Vec<Run>, HashMap<StaffId, String>)> {
     store
         .read(move |rx| {
             let permit = may(rx, &actor, Action::KeepMoney, Target::Council)?;
@@ -340,7 +366,23 @@ pub async fn list_runs(store: &Store, actor: Actor) -> Answer<Vec<Run>> {
             for id in rows::all(rx)? {
                 runs.extend(rows::run(rx, &permit, id)?);
             }
-            Ok(runs)
+            let names = names(rx, &runs)?;
+            Ok((runs, names))
+        })
+        .await
+}
+
+/// The schedule of a run that went out, as it went out. The look is written down.
+///
+/// # Errors
+/// [`Fault::NotFound`] where it did not go out, and to everybody but the savings desk.
+pub async fn read_schedule(store: &Store, actor: Actor, id: AnyId) -> Answer<String> {
+    store
+        .write(move |tx| {
+            let permit = may(tx, &actor, Action::KeepMoney, Target::Council)?;
+            let text = rows::run(tx, &permit, id)?.and_then(|r| r.schedule).ok_or(Fault::NotFound)?;
+            tx.audit(&permit.entry(tx.now(), Some("pay_run_schedule")))?;
+            Ok(Outcome::Done(text))
         })
         .await
 }

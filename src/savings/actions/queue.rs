@@ -7,6 +7,7 @@ use crate::access::{Action, Actor, Permit, Target, may};
 use crate::kernel::id::{AnyId, ChildId, Id, LineId};
 use crate::kernel::{Day, Pence, Refusal};
 use crate::savings::account::Account;
+use crate::savings::actions::files::came::Senders;
 use crate::savings::actions::files::post::{OpenDays, act, week_sources};
 use crate::savings::actions::files::weigh;
 use crate::savings::entry::{ActKind, Entry, EntryKind, EntryNo};
@@ -273,6 +274,7 @@ fn put(
     let on = OpenDays::default().of(tx, to)?;
     let key: AnyId = Id::at(tx.now());
     let (mut entries, mut claims, mut expected) = (Vec::new(), Vec::new(), 0);
+    let (senders, mut with_entry) = (Senders::read(tx)?, Vec::new());
     let children: Vec<ChildId> = parts.iter().map(|p| p.child).collect();
     let sources = week_sources(tx, permit, &children)?;
     let why = if reason.is_empty() { "Accepted by a person" } else { reason };
@@ -286,15 +288,11 @@ fn put(
         let shared = shared.map_err(Fault::from)?;
         expected += shared.expected;
         for Part { week_end, pence } in shared.parts {
-            let owed = sources.get(&(part.child, week_end)).copied();
-            let owed = owed.unwrap_or(Account::Provider(line.provider()));
-            let (debit, credit, kind) = if pence > 0 {
-                (Account::Bank, owed, EntryKind::Receipt)
-            } else {
-                (owed, Account::Bank, EntryKind::Adjustment)
-            };
-            let entry = Entry::new(kind, debit, credit, Pence(pence.abs()), on).about(part.child);
-            entries.push(entry.for_week(week_end).because(why));
+            let due = sources.get(&(part.child, week_end)).copied();
+            if let Some(entry) = senders.entry(line.provider(), due, (part.child, week_end, pence), on) {
+                with_entry.push(claims.len());
+                entries.push(entry.because(why));
+            }
             let number = got.get(&week_end).map_or(0, |(_, n)| *n);
             let claim = Claim { child: part.child, week_end, pence };
             claims.push(NewClaim { line: line.id, claim, part: number, entry: None });
@@ -308,10 +306,15 @@ fn put(
             entries.push(entry.about(part.child).because(why));
         }
     }
-    let numbers = ledger::post(tx, permit, &act(key, ActKind::Match, policy), &entries)?.entries;
+    let numbers = match entries.as_slice() {
+        [] => vec![],
+        all => ledger::post(tx, permit, &act(key, ActKind::Match, policy), all)?.entries,
+    };
     let (of_weeks, beside): (Vec<_>, Vec<_>) = entries.iter().zip(numbers).partition(|(e, _)| e.week_end.is_some());
-    for (claim, (_, no)) in claims.iter_mut().zip(of_weeks) {
-        claim.entry = Some(no);
+    for (at, (_, no)) in with_entry.into_iter().zip(of_weeks) {
+        if let Some(claim) = claims.get_mut(at) {
+            claim.entry = Some(no);
+        }
     }
     files::insert_claims(tx, permit, &claims)?;
     let beside: Vec<EntryNo> = beside.into_iter().map(|(_, no)| no).collect();

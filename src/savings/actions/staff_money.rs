@@ -97,7 +97,10 @@ fn gather(tx: &mut Tx<'_>, permit: &Permit, rules: &Rules, child: ChildId) -> An
         || said.iter().any(|s| s.answer.is_question() && s.handled_at.is_none());
     let is_office = permit.relation() == Relation::Office;
     let (said, queries) = if is_office { (vec![], vec![]) } else { (said, queries) };
-    let posted: Vec<WeekDue> = savings.entries.iter().filter_map(|p| due(child, p)).collect();
+    let mut posted: Vec<WeekDue> = savings.entries.iter().filter_map(|p| due(child, p)).collect();
+    for week in &mut posted {
+        week.pence = adjusted(&savings.entries, week);
+    }
     let until = savings.weeks.last().map_or_else(|| tx.today(), |w| w.week_end);
     Ok(StaffMoney {
         stays: stays(&savings),
@@ -121,6 +124,19 @@ fn due(child: ChildId, p: &Posted) -> Option<WeekDue> {
         from: p.entry.debit,
         is_reversed: p.reversed_by.is_some(),
     })
+}
+
+/// What stands for a week, with what was adjusted since.
+fn adjusted(entries: &[Posted], week: &WeekDue) -> Pence {
+    let of_week = |p: &&Posted| {
+        p.entry.kind == EntryKind::Adjustment && p.entry.week_end == Some(week.week_end) && p.reversed_by.is_none()
+    };
+    let change = |p: &Posted| match (p.entry.debit, p.entry.credit) {
+        (_, Account::Child(_)) => p.entry.pence.0,
+        (Account::Child(_), _) => p.entry.pence.0.saturating_neg(),
+        _ => 0,
+    };
+    Pence(entries.iter().filter(of_week).map(change).fold(week.pence.0, i64::saturating_add))
 }
 
 fn stays(savings: &Savings) -> Vec<StaffStay> {

@@ -1,15 +1,23 @@
 //! The routes of this room: parse, call one action, answer. Amounts are decimal strings (`"5.00"`), days `YYYY-MM-DD`.
 
+mod changes;
 mod child;
+mod corrections;
 mod decide;
 mod desk;
 mod exceptions;
 mod expected;
+mod exports;
 mod files;
+mod leavers;
+mod months;
 mod office;
+mod pay_run_page;
+mod pay_runs;
 mod queue;
 mod receipt;
 mod staff;
+mod tie_out;
 mod upload;
 
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -46,5 +54,27 @@ pub fn routes(app: &mut ServiceConfig) {
         .service(decide::decide_lines)
         .service(decide::find_child)
         .service(exceptions::list_exceptions)
-        .service(exceptions::handle_exception);
+        .service(exceptions::handle_exception)
+        .service(pay_runs::list_pay_runs)
+        .service(pay_runs::read_pay_schedule)
+        .service(pay_runs::read_pay_run)
+        .service(pay_runs::propose_pay_run)
+        .service(pay_runs::approve_pay_run)
+        .service(pay_runs::send_pay_run)
+        .service(pay_runs::mark_pay_run_paid)
+        .service(pay_runs::give_up_pay_run)
+        .service(months::list_months)
+        .service(months::propose_month)
+        .service(months::confirm_month)
+        .service(corrections::preview_correction)
+        .service(corrections::correct_money)
+        .service(tie_out::tie_out)
+        .service(exports::export_accrual)
+        .service(exports::export_forecast)
+        .service(leavers::list_leavers)
+        .service(leavers::decide_leaver)
+        .service(leavers::confirm_leaver_payment)
+        .service(changes::list_changed_weeks)
+        .service(changes::preview_changed_weeks)
+        .service(changes::post_changed_weeks);
 }

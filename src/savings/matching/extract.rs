@@ -11,15 +11,24 @@ use super::person::id_key;
 use crate::files::date::DayCell;
 use crate::files::money::{self, Money};
 use crate::kernel::Day;
-use crate::kernel::id::MoneyFileId;
+use crate::kernel::id::{AnyId, MoneyFileId};
 use crate::savings::intake::columns::Field;
 use crate::savings::intake::rows::{ReadRow, Reading, What};
+
+/// Whose money an extract shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moving {
+    /// That of a provider's file: it came in.
+    File(MoneyFileId),
+    /// That of a pay run: it went out.
+    Run(AnyId),
+}
 
 /// Money that a file or a pay run says has moved, and that no extract has shown yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Awaited {
-    /// The file.
-    pub file: MoneyFileId,
+    /// Whose.
+    pub of: Moving,
     /// What it is, for the reason.
     pub what: &'static str,
     /// Words by which a row names it: the sender's name, an invoice.
@@ -30,13 +39,13 @@ pub struct Awaited {
     pub from: Day,
 }
 
-/// Decides about every row; beside it the files whose money was found, by the row that shows it.
+/// Decides about every row; beside it the files and runs whose money was found, by the row that shows it.
 #[must_use]
 pub fn decide(
     reading: &Reading,
     awaited: &mut Vec<Awaited>,
     seen: &HashMap<String, u64>,
-) -> (Vec<Decision>, HashMap<u64, MoneyFileId>) {
+) -> (Vec<Decision>, HashMap<u64, Moving>) {
     let mut shown = HashMap::new();
     let mut times: HashMap<String, u64> = HashMap::new();
     let decided = reading
@@ -79,12 +88,7 @@ fn content(row: &ReadRow, d: &Decision) -> String {
     content_key(&[day, id_key(row.get(Field::Reference)), id_key(row.get(Field::Narrative)), pence].join("\u{1f}"))
 }
 
-fn match_row(
-    mut d: Decision,
-    row: &ReadRow,
-    awaited: &mut Vec<Awaited>,
-    shown: &mut HashMap<u64, MoneyFileId>,
-) -> Decision {
+fn match_row(mut d: Decision, row: &ReadRow, awaited: &mut Vec<Awaited>, shown: &mut HashMap<u64, Moving>) -> Decision {
     if row.raw.iter().any(|c| is_formula(c)) {
         return d.set_aside(Code::Unreadable, "A cell holds a formula. It was not worked out.");
     }
@@ -109,7 +113,7 @@ fn match_row(
     match fits.as_slice() {
         [one] => {
             let found = awaited.swap_remove(*one);
-            shown.insert(d.nth, found.file);
+            shown.insert(d.nth, found.of);
             d.reason = format!("It is {}.", found.what);
             d.state = RowState::Posted;
             d

@@ -339,26 +339,6 @@ pub(in crate::savings) fn of_kinds(
     permit: &Permit,
     kinds: &[EntryKind],
 ) -> Answer<Vec<(ChildId, EntryKind, Pence)>> {
-    moved(rx, permit, kinds, None)
-}
-
-/// The same, of weeks that end between two days; where an entry has no week, those that count from a day between them.
-pub(in crate::savings) fn moved_between(
-    rx: &mut Rx<'_>,
-    permit: &Permit,
-    kinds: &[EntryKind],
-    from: Day,
-    to: Day,
-) -> Answer<Vec<(ChildId, EntryKind, Pence)>> {
-    moved(rx, permit, kinds, Some((from, to)))
-}
-
-fn moved(
-    rx: &mut Rx<'_>,
-    permit: &Permit,
-    kinds: &[EntryKind],
-    days: Option<(Day, Day)>,
-) -> Answer<Vec<(ChildId, EntryKind, Pence)>> {
     let undone: Vec<Option<i32>> = ledger_entries::table
         .filter(ledger_entries::reverses_id.is_not_null())
         .select(ledger_entries::reverses_id)
@@ -372,12 +352,6 @@ fn moved(
         .into_boxed();
     if let Some(only) = permit.child() {
         of = of.filter(ledger_accounts::child_id.eq(Some(only)));
-    }
-    if let Some((from, to)) = days {
-        let by_week =
-            ledger_entries::week_end.is_not_null().and(ledger_entries::week_end.between(from, to).assume_not_null());
-        let by_day = ledger_entries::week_end.is_null().and(ledger_entries::effective_on.between(from, to));
-        of = of.filter(by_week.or(by_day));
     }
     let rows: Vec<(i32, Option<ChildId>, EntryKind, Pence)> = of.load(rx.db())?;
     let live = rows.into_iter().filter(|(no, ..)| !undone.contains(no));

@@ -227,6 +227,8 @@ pub(in crate::savings) fn insert_entries(
                 ledger_entries::recorded_at.eq(now),
                 ledger_entries::reverses_id.eq(e.reverses),
                 ledger_entries::reason.eq(e.reason.as_deref()),
+                ledger_entries::cites_id.eq(e.cites),
+                ledger_entries::wrong_on.eq(e.wrong_on),
                 ledger_entries::nth.eq(if e.kind == EntryKind::Accrual { 0 } else { *no }),
             ));
         }

@@ -5,6 +5,7 @@ pub(super) mod arrivals;
 pub(super) mod decisions;
 pub(super) mod exceptions;
 pub(super) mod files;
+pub(super) mod leavers;
 pub(super) mod ledger;
 pub(super) mod openings;
 pub(super) mod pay_runs;
@@ -14,11 +15,13 @@ pub(super) mod providers;
 pub(super) mod queue;
 pub(super) mod reading;
 pub(super) mod register;
+pub(super) mod tie_out;
 
 use super::account::AccountKind;
 use super::entry::{ActKind, EntryKind};
 use super::intake::FileKind;
 use super::intake::columns::Field;
+use super::leaver::LeaverWhat;
 use super::matching::code::Code;
 use super::opening::{Holder, Surety};
 use super::pay_run::{Block, RunState};
@@ -44,6 +47,7 @@ crate::text_column!(
     FileKind,
     Field,
     Code,
+    LeaverWhat,
     LineState,
     ExceptionState
 );

@@ -1,6 +1,6 @@
 //! Pay runs.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Date, Text};
@@ -10,59 +10,88 @@ use crate::access::Permit;
 use crate::kernel::id::{AnyId, ChildId, StaffId};
 use crate::kernel::{At, Day, Pence};
 use crate::savings::account::AccountKind;
+use crate::savings::entry::{EntryKind, EntryNo};
 use crate::savings::pay_run::{Block, Line, Run, RunState};
 use crate::savings::register::AccountState;
-use crate::store::schema::{ledger_accounts, other_contributions, pay_run_lines, pay_runs};
+use crate::store::schema::{
+    ledger_accounts, ledger_acts, ledger_entries, other_contributions, pay_run_lines, pay_runs,
+};
 use crate::store::{Answer, Fault, Rx, Tx};
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = pay_runs)]
+struct Head {
+    cut_off_on: Day,
+    accepted_on: Day,
+    state: RunState,
+    content: String,
+    proposed_by: StaffId,
+    proposed_at: At,
+    approved_by: Option<StaffId>,
+    approved_at: Option<At>,
+    approved_content: Option<String>,
+    sent_at: Option<At>,
+    paid_on: Option<Day>,
+    schedule: Option<String>,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = pay_run_lines)]
+struct LineRow {
+    child_id: ChildId,
+    held_pence: Pence,
+    pay_pence: Pence,
+    account: AccountState,
+    reference: Option<String>,
+    year_from: Option<Day>,
+    block: Option<Block>,
+    words: Option<String>,
+    is_in_time: bool,
+}
 
 /// A run with its lines.
 pub(in crate::savings) fn run(rx: &mut Rx<'_>, _permit: &Permit, id: AnyId) -> Answer<Option<Run>> {
-    type Head = (Day, Day, RunState, String, StaffId, Option<StaffId>, Option<String>);
-    let head: Option<Head> = pay_runs::table
-        .find(id)
-        .select((
-            pay_runs::cut_off_on,
-            pay_runs::accepted_on,
-            pay_runs::state,
-            pay_runs::content,
-            pay_runs::proposed_by,
-            pay_runs::approved_by,
-            pay_runs::approved_content,
-        ))
-        .first(rx.db())
-        .optional()?;
-    let Some((cut_off, accepted_on, state, content, proposed_by, approved_by, approved_content)) = head else {
-        return Ok(None);
-    };
-    type Row = (ChildId, Pence, Pence, AccountState, Option<String>, Option<Day>, Option<Block>, Option<String>);
-    let rows: Vec<Row> = pay_run_lines::table
+    let head: Option<Head> = pay_runs::table.find(id).select(Head::as_select()).first(rx.db()).optional()?;
+    let Some(head) = head else { return Ok(None) };
+    let rows: Vec<LineRow> = pay_run_lines::table
         .filter(pay_run_lines::run_id.eq(id))
         .order(pay_run_lines::child_id)
-        .select((
-            pay_run_lines::child_id,
-            pay_run_lines::held_pence,
-            pay_run_lines::pay_pence,
-            pay_run_lines::account,
-            pay_run_lines::reference,
-            pay_run_lines::year_from,
-            pay_run_lines::block,
-            pay_run_lines::words,
-        ))
+        .select(LineRow::as_select())
         .load(rx.db())?;
-    let lines = rows
-        .into_iter()
-        .map(|(child, held, pay, account, reference, year_from, block, words)| Line {
-            child,
-            held,
-            pay,
-            account,
-            reference,
-            year_from,
-            block,
-            words,
-        })
-        .collect();
-    Ok(Some(Run { id, cut_off, accepted_on, state, content, proposed_by, approved_by, approved_content, lines }))
+    let line = |r: LineRow| Line {
+        child: r.child_id,
+        held: r.held_pence,
+        pay: r.pay_pence,
+        account: r.account,
+        reference: r.reference,
+        year_from: r.year_from,
+        block: r.block,
+        words: r.words,
+        is_in_time: r.is_in_time,
+    };
+    Ok(Some(Run {
+        id,
+        cut_off: head.cut_off_on,
+        accepted_on: head.accepted_on,
+        state: head.state,
+        content: head.content,
+        proposed_by: head.proposed_by,
+        approved_by: head.approved_by,
+        approved_content: head.approved_content,
+        proposed_at: head.proposed_at,
+        approved_at: head.approved_at,
+        sent_at: head.sent_at,
+        paid_on: head.paid_on,
+        schedule: head.schedule,
+        lines: rows.into_iter().map(line).collect(),
+    }))
+}
+
+/// Keeps the schedule of a run as it goes out.
+pub(in crate::savings) fn keep_schedule(tx: &mut Tx<'_>, _permit: &Permit, id: AnyId, text: &str) -> Answer<()> {
+    let of = pay_runs::table.find(id).filter(pay_runs::schedule.is_null());
+    diesel::update(of).set(pay_runs::schedule.eq(Some(text))).execute(tx.db())?;
+    Ok(())
 }
 
 /// The ids of the runs, newest first.
@@ -84,14 +113,13 @@ pub(in crate::savings) fn is_under_way(rx: &mut Rx<'_>, other_than: AnyId) -> An
 
 /// Writes a run with its lines, over one that was only proposed or approved.
 pub(in crate::savings) fn put(tx: &mut Tx<'_>, _permit: &Permit, run: &Run) -> Answer<()> {
-    let now = tx.now();
     let values = (
         pay_runs::cut_off_on.eq(run.cut_off),
         pay_runs::accepted_on.eq(run.accepted_on),
         pay_runs::state.eq(RunState::Proposed),
         pay_runs::content.eq(&run.content),
         pay_runs::proposed_by.eq(run.proposed_by),
-        pay_runs::proposed_at.eq(now),
+        pay_runs::proposed_at.eq(run.proposed_at),
         pay_runs::approved_by.eq(None::<StaffId>),
         pay_runs::approved_at.eq(None::<At>),
         pay_runs::approved_content.eq(None::<String>),
@@ -117,6 +145,7 @@ pub(in crate::savings) fn put(tx: &mut Tx<'_>, _permit: &Permit, run: &Run) -> A
                     pay_run_lines::year_from.eq(l.year_from),
                     pay_run_lines::block.eq(l.block),
                     pay_run_lines::words.eq(l.words.as_deref()),
+                    pay_run_lines::is_in_time.eq(l.is_in_time),
                 )
             })
             .collect();
@@ -194,6 +223,63 @@ pub(in crate::savings) fn set_others(
     Ok(())
 }
 
+/// Adds to what others have paid in, as one more statement shows it.
+pub(in crate::savings) fn add_others(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    more: &[(ChildId, Day, Pence)],
+    source: &str,
+) -> Answer<()> {
+    let known = others(tx, permit)?;
+    for (child, year_from, pence) in more {
+        let before = known.get(&(*child, *year_from)).copied().unwrap_or_default();
+        let sum = before.checked_add(*pence).ok_or_else(|| Fault::broken("a sum overflows"))?;
+        set_others(tx, permit, *child, *year_from, sum, source)?;
+    }
+    Ok(())
+}
+
+/// What was paid towards each child's account (by which act, counting from which day), and what statements have confirmed.
+pub(in crate::savings) fn paid_and_confirmed(
+    rx: &mut Rx<'_>,
+    permit: &Permit,
+) -> Answer<(HashMap<ChildId, Vec<(AnyId, Day, Pence)>>, HashMap<ChildId, Pence>)> {
+    let undone: Vec<Option<i32>> = ledger_entries::table
+        .filter(ledger_entries::reverses_id.is_not_null())
+        .select(ledger_entries::reverses_id)
+        .load(rx.db())?;
+    let undone: BTreeSet<i32> = undone.into_iter().flatten().collect();
+    let mut of = ledger_entries::table
+        .inner_join(ledger_accounts::table.on(ledger_entries::child_account_id.eq(ledger_accounts::id.nullable())))
+        .inner_join(ledger_acts::table)
+        .filter(ledger_entries::kind.eq_any([EntryKind::PayOut, EntryKind::Statement]))
+        .order(ledger_entries::id)
+        .select((
+            ledger_entries::id,
+            ledger_accounts::child_id,
+            ledger_entries::kind,
+            ledger_entries::pence,
+            ledger_acts::act_key,
+            ledger_entries::effective_on,
+        ))
+        .into_boxed();
+    if let Some(only) = permit.child() {
+        of = of.filter(ledger_accounts::child_id.eq(Some(only)));
+    }
+    let rows: Vec<(EntryNo, Option<ChildId>, EntryKind, Pence, AnyId, Day)> = of.load(rx.db())?;
+    let (mut paid, mut confirmed) = (HashMap::<ChildId, Vec<_>>::new(), HashMap::<ChildId, Pence>::new());
+    for (_, child, kind, pence, act, on) in rows.into_iter().filter(|(no, ..)| !undone.contains(no)) {
+        let Some(child) = child else { continue };
+        if kind == EntryKind::PayOut {
+            paid.entry(child).or_default().push((act, on, pence));
+        } else {
+            let sum = confirmed.entry(child).or_default();
+            *sum = sum.checked_add(pence).ok_or_else(|| Fault::broken("a sum overflows"))?;
+        }
+    }
+    Ok((paid, confirmed))
+}
+
 /// A run's own payments by child and the year in which they counted: what the council has paid into each account.
 pub(in crate::savings) fn paid(rx: &mut Rx<'_>, _permit: &Permit) -> Answer<HashMap<(ChildId, Day), Pence>> {
     let rows: Vec<(ChildId, Option<Day>, Pence)> = pay_run_lines::table
@@ -242,15 +328,17 @@ pub(in crate::savings) struct Moved {
     pub debit: AccountKind,
     #[diesel(sql_type = Text)]
     pub credit: AccountKind,
+    #[diesel(sql_type = Text)]
+    pub kind: EntryKind,
     #[diesel(sql_type = BigInt)]
     pub pence: Pence,
 }
 
-/// What moved from which kind of account to which, up to a day.
+/// What moved from which kind of account to which, up to a day: for a week by its last day, whenever it came.
 pub(in crate::savings) fn moved(rx: &mut Rx<'_>, _permit: &Permit, until: Day) -> Answer<Vec<Moved>> {
-    let sql = "SELECT d.kind AS debit, c.kind AS credit, CAST(SUM(e.pence) AS BIGINT) AS pence FROM ledger_entries e \
+    let sql = "SELECT d.kind AS debit, c.kind AS credit, e.kind AS kind, CAST(SUM(e.pence) AS BIGINT) AS pence FROM ledger_entries e \
                JOIN ledger_accounts d ON d.id = e.debit_account_id JOIN ledger_accounts c ON c.id = e.credit_account_id \
-               WHERE e.effective_on <= $1 GROUP BY d.kind, c.kind ORDER BY d.kind, c.kind";
+               WHERE COALESCE(e.week_end, e.effective_on) <= $1 GROUP BY d.kind, c.kind, e.kind ORDER BY d.kind, c.kind, e.kind";
     Ok(diesel::sql_query(sql).bind::<Date, _>(until).load(rx.db())?)
 }
 

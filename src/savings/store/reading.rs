@@ -54,6 +54,8 @@ struct EntryRow {
     recorded_at: At,
     reverses_id: Option<i32>,
     reason: Option<String>,
+    cites_id: Option<i32>,
+    wrong_on: Option<Day>,
 }
 
 fn posted(rx: &mut Rx<'_>, rows: Vec<EntryRow>) -> Answer<Vec<Posted>> {
@@ -81,6 +83,8 @@ fn posted(rx: &mut Rx<'_>, rows: Vec<EntryRow>) -> Answer<Vec<Posted>> {
                 effective_on: r.effective_on,
                 reverses: r.reverses_id,
                 reason: r.reason,
+                cites: r.cites_id,
+                wrong_on: r.wrong_on,
             };
             let reversed_by = undone.get(&r.id).copied();
             Ok(Posted { no: r.id, act: r.act_id, entry, recorded_at: r.recorded_at, reversed_by })

@@ -69,6 +69,7 @@ pub const TABLES: &[&str] = &[
     "opening_balances",
     "pay_runs",
     "pay_run_lines",
+    "leaver_decisions",
     "other_contributions",
     "right_facts",
     "right_requests",

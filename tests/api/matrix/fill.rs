@@ -20,6 +20,12 @@ const A_LINE_WAITS: &str = "INSERT OR IGNORE INTO savings_files (id, kind, sende
     1, 'set_aside', 'X05', 'x', '[]', '2026-10-01', '2026-10-31', 500, 0, 0); \
     INSERT OR IGNORE INTO savings_exceptions (id, code, line_id, says, raised_at, state, natural_key) \
     VALUES (x'0198a0000000700080000000000000bb', 'X05', x'0198a0000000700080000000000000bb', 'x', 1, 'open', 'x')";
+/// A pay run without lines that [`prepare`] writes down, and the hash of what is in it.
+const RUN: &str = "0198a000-0000-7000-8000-0000000000bb";
+const RUN_CONTENT: &str = "b84b72beec3ce8f6018d69bd6f6000e3f1371886b2d6f69d26ab8a4d555211ef";
+/// A direct payment that waits for a second person, and a proposal for a month, likewise.
+const DECISION: &str = "0198a000-0000-7000-8000-0000000000dd";
+const MONTH: &str = "0198a000-0000-7000-8000-0000000000cc";
 
 /// The path of an operation, filled in for a record; each call that makes something makes a new one.
 pub fn path(world: &World, operation: &str, path: &str, of: &Record) -> String {
@@ -37,10 +43,14 @@ fn part(world: &World, operation: &str, name: &str, of: &Record) -> String {
     match (operation, name) {
         ("close_money_question", "query") => QUERY.to_owned(),
         (_, "line" | "file" | "exception") => LINE.to_owned(),
+        ("confirm_leaver_payment", "decision") => DECISION.to_owned(),
         (_, "decision" | "act") => fresh,
         (_, "week") => "2026-11-22".to_owned(),
         (_, "provider") => "1".to_owned(),
-        (_, "query" | "chase") => fresh,
+        ("propose_pay_run", "run") | ("propose_month", "proposal") => fresh,
+        (_, "run") => RUN.to_owned(),
+        (_, "proposal") => MONTH.to_owned(),
+        (_, "query" | "chase" | "correction" | "change") => fresh,
         ("send_message" | "reply" | "write_down", "message")
         | ("allocate", "allocation")
         | ("set_cover", "absence")
@@ -114,6 +124,14 @@ fn known(world: &World, operation: &str, of: &Record) -> Option<Value> {
         "decide_lines" => json!({"lines": [LINE], "what": "park", "reason": "Later"}),
         "find_money_child" => json!({"text": "Ama"}),
         "handle_exception" => json!({"what": "take_on"}),
+        "approve_pay_run" => json!({"content": RUN_CONTENT}),
+        "propose_month" => json!({"month": "2026-10-05", "what": "close"}),
+        "preview_changed_weeks" => json!({"child": of.child.uuid(), "born_on": "2012-05-04"}),
+        "post_changed_weeks" => json!({"child": of.child.uuid(), "weeks": ["2026-11-22"], "reason": "missed"}),
+        "decide_leaver" => json!({"what": "contacted", "on": "2026-11-20", "note": "A letter"}),
+        "preview_correction" | "correct_money" => {
+            json!({"what": "adjust", "child": of.child.uuid(), "amount": "5.00", "reason": "missed"})
+        }
         "put_account" => json!({"code": "DUTY", "name": "Dee March", "role": "team_manager", "team": "EDT"}),
         _ => return None,
     })
@@ -122,6 +140,37 @@ fn known(world: &World, operation: &str, of: &Record) -> Option<Value> {
 /// What must be so before an operation changes anything, as SQL.
 pub fn prepare(operation: &str) -> Option<&'static str> {
     Some(match operation {
+        "read_pay_run" | "approve_pay_run" | "give_up_pay_run" => {
+            "INSERT OR REPLACE INTO pay_runs (id, cut_off_on, accepted_on, state, content, proposed_by, proposed_at) \
+             SELECT x'0198a0000000700080000000000000bb', '2026-11-22', '2026-11-30', 'proposed', \
+             'b84b72beec3ce8f6018d69bd6f6000e3f1371886b2d6f69d26ab8a4d555211ef', id, 1 FROM staff WHERE code = 'BEA'"
+        }
+        "send_pay_run" => {
+            "INSERT OR REPLACE INTO pay_runs (id, cut_off_on, accepted_on, state, content, proposed_by, proposed_at, approved_by, \
+             approved_at, approved_content) SELECT x'0198a0000000700080000000000000bb', '2026-11-22', '2026-11-30', \
+             'approved', 'b84b72beec3ce8f6018d69bd6f6000e3f1371886b2d6f69d26ab8a4d555211ef', b.id, 1, f.id, 1, \
+             'b84b72beec3ce8f6018d69bd6f6000e3f1371886b2d6f69d26ab8a4d555211ef' FROM staff b, staff f \
+             WHERE b.code = 'BEA' AND f.code = 'FIN'"
+        }
+        "read_pay_schedule" | "mark_pay_run_paid" => {
+            "INSERT OR REPLACE INTO pay_runs (id, cut_off_on, accepted_on, state, content, proposed_by, proposed_at, sent_at, schedule) \
+             SELECT x'0198a0000000700080000000000000bb', '2026-11-22', '2026-11-30', 'sent', 'x', id, 1, 1, 'run_id' \
+             FROM staff WHERE code = 'BEA'"
+        }
+        "decide_leaver" => "UPDATE children SET born_on = '2008-01-04' WHERE reference = 'C0001'",
+        "confirm_leaver_payment" => {
+            "INSERT INTO ledger_accounts (id, code, kind, child_id, floored, balance_pence) \
+             SELECT 1000, 'liability:child:' || lower(substr(hex(id), 1, 8) || '-' || substr(hex(id), 9, 4) || '-' || \
+             substr(hex(id), 13, 4) || '-' || substr(hex(id), 17, 4) || '-' || substr(hex(id), 21)), 'liability_child', id, \
+             TRUE, 500 FROM children WHERE reference = 'C0001'; \
+             INSERT INTO leaver_decisions (id, child_id, what, on_day, note, pence, decided_by, decided_at) \
+             SELECT x'0198a0000000700080000000000000dd', c.id, 'paid_direct', '2026-11-20', 'x', 500, s.id, 1 \
+             FROM children c, staff s WHERE c.reference = 'C0001' AND s.code = 'BEA'"
+        }
+        "confirm_month" => {
+            "INSERT INTO ledger_period_acts (id, month_on, what, proposed_by, proposed_at) \
+             SELECT x'0198a0000000700080000000000000cc', '2026-10-01', 'close', id, 1 FROM staff WHERE code = 'BEA'"
+        }
         "resume_messages" => "UPDATE children SET messages_stopped_at = 1",
         "close_money_question" => {
             "INSERT INTO money_queries (id, child_id, kind, made_at) \

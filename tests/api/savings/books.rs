@@ -1,10 +1,11 @@
 //! The ledger: posted once, never changed, never below nothing, closed by two people.
 
-use sayso::savings::period::{PeriodAct, confirm, propose};
+use sayso::savings::period::{Ask, PeriodAct, confirm, propose};
 
 use super::*;
 
 on_both! {
+    // LED-03, LED-06
     async fn an_act_is_posted_once_however_often_it_is_sent(app) {
         let (key, child) = (key(app), app.cast.amara);
         let entries = vec![week(child, "2026-11-15"), week(child, "2026-11-22")];
@@ -20,6 +21,7 @@ on_both! {
         assert_eq!(app.count("SELECT COUNT(*) AS n FROM audit_entries WHERE action = 'keep_money'").await, 1);
     }
 
+    // LED-03
     async fn the_same_act_sent_a_hundred_times_at_once_is_posted_once(app) {
         let (key, child) = (key(app), app.cast.amara);
         let tries = (0..100).map(|_| post(app, key, vec![week(child, "2026-11-22")]));
@@ -29,6 +31,7 @@ on_both! {
         assert_eq!(balance(app, Account::Child(child)).await, 500);
     }
 
+    // LED-04
     async fn another_act_under_the_same_key_is_refused(app) {
         let key = key(app);
         post(app, key, vec![week(app.cast.amara, "2026-11-22")]).await.unwrap();
@@ -52,6 +55,7 @@ on_both! {
         assert_eq!(refused(undone), "is_a_reversal");
     }
 
+    // LED-10
     async fn both_the_mistake_and_its_undoing_stay_and_are_shown(app) {
         let child = app.cast.amara;
         let first = post(app, key(app), vec![week(child, "2026-11-22")]).await.unwrap();
@@ -86,6 +90,7 @@ on_both! {
         assert!(past_the_code.await.is_err(), "the database itself keeps the floor");
     }
 
+    // LED-09, LED-17
     async fn an_entry_without_reason_of_a_day_to_come_or_of_no_sane_amount_is_refused(app) {
         let on = d("2026-11-24");
         let child = app.cast.amara;
@@ -105,6 +110,7 @@ on_both! {
         post(app, key(app), vec![fix]).await.unwrap();
     }
 
+    // LED-02
     async fn nothing_in_the_ledger_can_be_changed_or_taken_away(app) {
         post(app, key(app), vec![week(app.cast.amara, "2026-11-22")]).await.unwrap();
         for sql in [
@@ -121,10 +127,12 @@ on_both! {
         }
     }
 
+    // LED-09
     async fn a_month_is_closed_by_two_people_and_then_takes_nothing(app) {
         let (id, october) = (key(app), d("2026-10-01"));
-        propose(&app.store, bea(app), id, october, PeriodAct::Close, None).await.unwrap();
-        assert_eq!(refused(confirm(&app.store, bea(app), id).await), "two_people");
+        let close = Ask { id, month: october, what: PeriodAct::Close, reason: None, carry: None };
+        propose(&app.store, bea(app), close.clone()).await.unwrap();
+        assert!(matches!(confirm(&app.store, bea(app), id).await, Err(Fault::NotFound)), "who proposes is no approver");
         let child = app.cast.amara;
         post(app, key(app), vec![week(child, "2026-10-04")]).await.unwrap();
         confirm(&app.store, fin(app), id).await.unwrap();
@@ -136,12 +144,12 @@ on_both! {
         let offered = Entry { effective_on: d("2026-11-01"), ..week(child, "2026-10-11") };
         post(app, key(app), vec![offered]).await.unwrap();
         let again = key(app);
-        let why = propose(&app.store, fin(app), again, october, PeriodAct::Reopen, None).await;
-        assert_eq!(refused(why), "reason_missing");
-        propose(&app.store, fin(app), again, october, PeriodAct::Reopen, Some("a file came late".into())).await.unwrap();
+        let reopen = Ask { id: again, what: PeriodAct::Reopen, ..close.clone() };
+        assert_eq!(refused(propose(&app.store, fin(app), reopen.clone()).await), "reason_missing");
+        propose(&app.store, fin(app), Ask { reason: Some("a file came late".into()), ..reopen }).await.unwrap();
         assert_eq!(refused(confirm(&app.store, fin(app), again).await), "two_people");
-        let not_over = propose(&app.store, bea(app), key(app), d("2026-11-10"), PeriodAct::Close, None).await;
-        assert_eq!(refused(not_over), "month_not_over");
+        let early = Ask { id: key(app), month: d("2026-11-10"), ..close };
+        assert_eq!(refused(propose(&app.store, bea(app), early).await), "month_not_over");
     }
 
     async fn a_balance_is_known_as_at_a_day_and_as_known_at_an_instant(app) {
@@ -162,6 +170,7 @@ on_both! {
         assert_eq!(ask("2026-11-22", None).await.unwrap(), 1500);
     }
 
+    // LED-15
     async fn a_permit_for_one_child_reads_and_posts_nothing_of_another(app) {
         let (amara, bilal) = (app.cast.amara, app.cast.bilal);
         let posted = post(app, key(app), vec![week(bilal, "2026-11-22")]).await.unwrap();

@@ -78,9 +78,10 @@ on_both! {
     }
 
     async fn a_week_of_a_closed_month_is_due_all_the_same_and_counts_from_the_first_open_day(app) {
-        use sayso::savings::period::{PeriodAct, confirm, propose};
+        use sayso::savings::period::{Ask, PeriodAct, confirm, propose};
         let id = key(app);
-        propose(&app.store, bea(app), id, d("2026-10-01"), PeriodAct::Close, None).await.unwrap();
+        let close = Ask { id, month: d("2026-10-01"), what: PeriodAct::Close, reason: None, carry: None };
+        propose(&app.store, bea(app), close).await.unwrap();
         confirm(&app.store, fin(app), id).await.unwrap();
         assert_eq!(run(app, "2026-11-22").await.weeks, 364);
         let late = "SELECT COUNT(*) AS n FROM ledger_entries WHERE week_end = '2026-10-25' AND effective_on = '2026-11-01'";

@@ -3,12 +3,16 @@
 mod books;
 mod chasing;
 mod decide;
+mod desk;
 mod due;
 mod files;
+mod leavers;
 mod model;
+mod months;
 mod pay;
 mod sample;
 mod setup;
+mod tie_out;
 mod uploads;
 
 use sayso::access::{Action, Actor, Target, may};

@@ -2,19 +2,21 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::Weighed;
+use super::came::Senders;
+use super::{Weighed, others};
 use crate::access::Permit;
 use crate::kernel::id::ChildId;
 use crate::kernel::{Day, Pence};
-use crate::savings::account::{Account, AccountKind};
-use crate::savings::entry::{Act, ActKind, Entry, EntryKind, EntryNo};
+use crate::savings::account::Account;
+use crate::savings::entry::{Act, ActKind, Entry, EntryKind};
 use crate::savings::file::{FileMade, NewLine};
 use crate::savings::intake::FileKind;
 use crate::savings::ledger;
+use crate::savings::matching::extract::Moving;
 use crate::savings::matching::outcome::RowState;
 use crate::savings::policy::Policy;
 use crate::savings::store::files::{self as stored, NewClaim};
-use crate::savings::store::queue;
+use crate::savings::store::{arrivals, queue, tie_out};
 use crate::store::{Answer, Tx};
 
 /// Posts the rows of a file that are to be posted.
@@ -36,11 +38,17 @@ pub(super) fn post(
             let act = act(file.id.of(), ActKind::Import, policy);
             receipts(tx, permit, &act, file, &posted, &mut parts)
         }
-        FileKind::IsaStatement => confirmed(tx, permit, policy, file, lines),
+        FileKind::IsaStatement => {
+            others::note(tx, permit, file, weighed)?;
+            confirmed(tx, permit, policy, file, lines)
+        }
         FileKind::Extract => {
             for (nth, of) in &weighed.shown {
                 if let Some(line) = lines.iter().find(|l| l.decision.nth == *nth) {
-                    crate::savings::store::arrivals::shown(tx, permit, *of, line.id)?;
+                    match of {
+                        Moving::File(file) => arrivals::shown(tx, permit, *file, line.id)?,
+                        Moving::Run(run) => tie_out::run_shown(tx, permit, *run, line.id)?,
+                    }
                 }
             }
             Ok(())
@@ -71,18 +79,23 @@ pub(in crate::savings::actions) fn receipts(
         all
     };
     let due = week_sources(tx, permit, &children)?;
+    let senders = Senders::read(tx)?;
     let mut days = OpenDays::default();
     let mut entries = Vec::new();
     let mut claims = Vec::new();
     let mut beside = Vec::new();
+    // Which claims have an entry of the ledger, in the order of the entries.
+    let mut with_entry = Vec::new();
     for line in posted {
         let d = &line.decision;
         let on = days.of(tx, d.days.map_or_else(|| tx.today(), |(_, to)| to))?;
         for claim in &d.claims {
             let from = due.get(&(claim.child, claim.week_end)).copied();
-            let from = from.filter(|a| a.kind() == AccountKind::Provider).unwrap_or(Account::Provider(file.provider));
-            let entry = Entry::new(EntryKind::Receipt, Account::Bank, from, Pence(claim.pence), on);
-            entries.push(entry.about(claim.child).for_week(claim.week_end));
+            let of = (claim.child, claim.week_end, claim.pence);
+            if let Some(entry) = senders.entry(file.provider, from, of, on) {
+                with_entry.push(claims.len());
+                entries.push(entry);
+            }
             let part = parts.entry((claim.child, claim.week_end)).or_default();
             claims.push(NewClaim { line: line.id, claim: *claim, part: *part, entry: None });
             *part += 1;
@@ -94,17 +107,18 @@ pub(in crate::savings::actions) fn receipts(
         }
     }
     if entries.is_empty() {
-        return Ok(());
+        return stored::insert_claims(tx, permit, &claims);
     }
     let receipt = ledger::post(tx, permit, act, &entries)?;
     let (of_weeks, surplus): (Vec<_>, Vec<_>) =
-        entries.iter().zip(receipt.entries).partition(|(e, _)| e.kind == EntryKind::Receipt);
+        entries.iter().zip(receipt.entries).partition(|(e, _)| e.kind != EntryKind::Surplus);
     for (line, (_, no)) in beside.into_iter().zip(surplus) {
         queue::extra(tx, permit, line, no)?;
     }
-    let numbers: Vec<EntryNo> = of_weeks.into_iter().map(|(_, no)| no).collect();
-    for (claim, no) in claims.iter_mut().zip(numbers) {
-        claim.entry = Some(no);
+    for (at, (_, no)) in with_entry.into_iter().zip(of_weeks) {
+        if let Some(claim) = claims.get_mut(at) {
+            claim.entry = Some(no);
+        }
     }
     stored::insert_claims(tx, permit, &claims)
 }

@@ -6,7 +6,7 @@ use super::{Given, Sender, Weighed, read};
 use crate::access::Permit;
 use crate::kernel::Day;
 use crate::kernel::calendar::next_day;
-use crate::kernel::id::{ChildId, MoneyFileId};
+use crate::kernel::id::{AnyId, ChildId, MoneyFileId};
 use crate::people::Care;
 use crate::savings::accounts_register;
 use crate::savings::entry::EntryKind;
@@ -15,11 +15,12 @@ use crate::savings::intake::FileKind;
 use crate::savings::intake::columns::Field;
 use crate::savings::intake::rows::Reading;
 use crate::savings::matching::code::Code;
+use crate::savings::matching::extract::Moving;
 use crate::savings::matching::outcome::{ColumnSum, Decision, FileReceipt, RowState};
-use crate::savings::matching::person::{People, Person, Stay};
+use crate::savings::matching::person::{People, Person, Stay, id_key};
 use crate::savings::matching::{declaration, extract, names, order_by_births, schedule, statement, totals};
 use crate::savings::policy::Policy;
-use crate::savings::store::files as stored;
+use crate::savings::store::{files as stored, tie_out};
 use crate::savings::weeks::weeks;
 use crate::store::{Answer, Rx};
 
@@ -60,7 +61,8 @@ pub(super) fn weigh(
         FileKind::Declaration => declaration::decide(&reading, &people, &seen),
         FileKind::Extract => {
             let files = crate::savings::store::arrivals::not_in_bank(rx)?;
-            let (decisions, found) = against_files(&reading, files, &seen);
+            let runs = tie_out::runs_not_shown(rx, permit)?;
+            let (decisions, found) = against_files(&reading, files, &runs, &seen);
             shown = found;
             decisions
         }
@@ -214,24 +216,35 @@ fn awaited(rx: &mut Rx<'_>, permit: &Permit) -> Answer<HashMap<ChildId, Vec<i64>
     Ok(awaited)
 }
 
+/// By which a council's books name what was paid into the children's accounts.
+const RUN_WORDS: &[&str] = &["share foundation", "junior isa", "jisa", "tsf"];
+
 type FilesWaiting = Vec<(MoneyFileId, i64, String, Option<Day>)>;
 
 fn against_files(
     reading: &Reading,
     files: FilesWaiting,
+    runs: &[(AnyId, Day, Option<Day>, i64)],
     seen: &HashMap<String, u64>,
-) -> (Vec<Decision>, HashMap<u64, MoneyFileId>) {
+) -> (Vec<Decision>, HashMap<u64, Moving>) {
     let early = Day::from_ymd_opt(1990, 1, 1).unwrap_or_default();
     let mut awaited: Vec<extract::Awaited> = files
         .iter()
         .map(|(id, pence, words, from)| extract::Awaited {
-            file: *id,
+            of: Moving::File(*id),
             what: "the sum of a provider's file",
             words: words.lines().map(str::to_owned).collect(),
             pence: *pence,
             from: from.unwrap_or(early),
         })
         .collect();
+    awaited.extend(runs.iter().map(|(run, cut_off, _, pence)| extract::Awaited {
+        of: Moving::Run(*run),
+        what: "the payment of a pay run",
+        words: RUN_WORDS.iter().map(|w| id_key(w)).chain([id_key(&run.to_string())]).collect(),
+        pence: pence.saturating_neg(),
+        from: *cut_off,
+    }));
     extract::decide(reading, &mut awaited, seen)
 }
 
