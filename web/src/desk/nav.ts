@@ -3,7 +3,7 @@ import type { Route } from './state/routes.svelte'
 import type { Role } from './wire'
 
 export interface Tab {
-  page: 'inbox' | 'children' | 'cover' | 'team' | 'tasks' | 'me' | 'accounts' | 'coming' | 'savings' | 'providers' | 'coverage' | 'rights' | 'local' | 'files' | 'decide' | 'exceptions'
+  page: 'inbox' | 'children' | 'cover' | 'team' | 'tasks' | 'me' | 'accounts' | 'coming' | 'savings' | 'providers' | 'coverage' | 'rights' | 'local' | 'files' | 'decide' | 'exceptions' | 'tie-out' | 'pay-runs' | 'months'
   icon: IconName
 }
 
@@ -19,6 +19,9 @@ const EXCEPTIONS: Tab = { page: 'exceptions', icon: 'exceptions' }
 const COVERAGE: Tab = { page: 'coverage', icon: 'coverage' }
 const RIGHTS: Tab = { page: 'rights', icon: 'accounts' }
 const LOCAL: Tab = { page: 'local', icon: 'accounts' }
+const TIE_OUT: Tab = { page: 'tie-out', icon: 'tasks' }
+const PAY_RUNS: Tab = { page: 'pay-runs', icon: 'send' }
+const MONTHS: Tab = { page: 'months', icon: 'cover' }
 const ME: Tab = { page: 'me', icon: 'me' }
 
 /** The tabs of a role: what it has nothing to do with is not there. */
@@ -34,16 +37,16 @@ export function tabsOf(role: Role): Tab[] {
     case 'system_administrator':
       return [{ page: 'accounts', icon: 'accounts' }, ME]
     case 'business_administrator':
-      return [SAVINGS, FILES, DECIDE, EXCEPTIONS, { page: 'providers', icon: 'providers' }, COVERAGE, LOCAL, ME]
+      return [SAVINGS, FILES, DECIDE, EXCEPTIONS, TIE_OUT, PAY_RUNS, { page: 'providers', icon: 'providers' }, COVERAGE, LOCAL, ME]
     case 'finance_approver':
-      return [SAVINGS, { page: 'providers', icon: 'providers' }, COVERAGE, LOCAL, ME]
+      return [PAY_RUNS, MONTHS, TIE_OUT, SAVINGS, { page: 'providers', icon: 'providers' }, COVERAGE, LOCAL, ME]
     case 'participation_worker':
       return [{ page: 'coming', icon: 'tasks' }, ME]
   }
 }
 
 /** Pages without a tab of their own, with the tabs that lead to them. */
-const NEEDS: Partial<Record<Route['page'], Tab['page'][]>> = { thread: ['inbox'], child: ['children'], slips: ['children'], statement: ['savings', 'children'], file: ['files'] }
+const NEEDS: Partial<Record<Route['page'], Tab['page'][]>> = { thread: ['inbox'], child: ['children'], slips: ['children'], statement: ['savings', 'children'], file: ['files'], 'pay-run': ['pay-runs'], months: ['tie-out'], leavers: ['tie-out'], exports: ['tie-out'], changes: ['tie-out'] }
 
 /** The route if the role has that page, else the role's first page. */
 export function mayOpen(role: Role, route: Route): Route {
