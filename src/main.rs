@@ -71,7 +71,7 @@ enum Command {
     /// Work out what a young person has a right to, from dates; needs no database
     #[command(subcommand)]
     Rights(RightsCommand),
-    /// Work out savings week by week from a care history; needs no database
+    /// Savings: weeks of one care history (needs no database); open decisions, the first week, topping up
     #[command(subcommand)]
     Savings(SavingsCommand),
 }
@@ -145,6 +145,16 @@ fn main() -> ExitCode {
             },
             Command::Admin(command) => match place.visit() {
                 Ok(opened) => sayso::identity::cli::run(command, &opened.store, &opened.settings).await,
+                Err(say) => {
+                    eprintln!("{say}");
+                    ExitCode::from(2)
+                }
+            },
+            Command::Savings(SavingsCommand::Desk(command)) => match place.visit() {
+                Ok(opened) => {
+                    let files = RuleFiles::new(opened.settings.data.rules_folder.clone());
+                    sayso::savings::cli::desk::run(command, &opened.store, &files).await
+                }
                 Err(say) => {
                     eprintln!("{say}");
                     ExitCode::from(2)

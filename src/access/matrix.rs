@@ -99,6 +99,10 @@ crate::words! {
         ApprovePayRun = "approve_pay_run",
         /// Confirm what somebody else proposed for a month.
         ConfirmMonth = "confirm_month",
+        /// Sign the savings policy with its open decisions; it counts when two people have.
+        SignPolicy = "sign_policy",
+        /// Say that there is other money of a child's, which the savings books do not count.
+        FlagOtherMoney = "flag_other_money",
         /// See how many children are saved for, without amounts of one child.
         SeeCoverage = "see_coverage",
         /// See one's own rights.

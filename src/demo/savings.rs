@@ -1,5 +1,6 @@
 //! The savings desk of the demonstration: providers, accounts, every week since the books begin, what came for the weeks
-//! until two months ago, and last March's payments. What the sample files bring is left open: it waits to be imported.
+//! whose file was due (two providers are behind), what two carers hold, and last March's payments. What the sample files bring
+//! is left open: it waits to be imported.
 
 use std::sync::Arc;
 
@@ -9,11 +10,13 @@ use crate::kernel::calendar::{age_on, day_before};
 use crate::kernel::id::{ChildId, Id};
 use crate::kernel::{Day, Pence};
 use crate::savings::account::Account;
+use crate::savings::actions::carers::{Declare, declare};
 use crate::savings::actions::providers::{SetProvider, set_provider};
 use crate::savings::entry::{Act, ActKind, Entry, EntryKind};
 use crate::savings::provider::{How, Terms};
 use crate::savings::register::{AccountState, SavingsAccount};
-use crate::savings::{Rules, accrual, ledger, set_account};
+use crate::savings::shortfall::expected_by;
+use crate::savings::{Rules, accrual, ledger, providers, set_account};
 use crate::store::{Answer, Outcome, Rx};
 
 use super::dice::days_after;
@@ -46,8 +49,11 @@ const PAID: &[(&str, AccountState, &str, i64)] = &[
     ("SC000298", AccountState::JuniorIsa, "TSF-091377", 5_500),
 ];
 
-/// Weeks this old have come in.
+/// Providers that are behind: only weeks this old have come in from them.
+const BEHIND: &[&str] = &["Hearthside Families", "Kestrel Homes"];
 const IN_AFTER_DAYS: i64 = 60;
+/// What carers hold, by the place of the child in the council, with the carer's number and how much, in pence.
+const WITH_CARERS: &[(usize, &str, i64)] = &[(7, "FC 1182", 31_200), (16, "FC 2210", 4_000)];
 /// Entries of one act.
 const AT_ONCE: usize = 4_000;
 
@@ -65,6 +71,7 @@ pub(super) async fn open_books(town: &Town<'_>) -> Result<(), String> {
         set_provider(town.store, actor, None, ask).await.map_err(say)?;
     }
     register(town).await.map_err(say)?;
+    with_carers(town).await.map_err(say)?;
     let through = day_before(town.made.today);
     accrual::accrue(town.store, actor, Arc::clone(&rules.policy), through, |_, _| {}).await.map_err(say)?;
     came_in(town).await.map_err(say)?;
@@ -103,11 +110,27 @@ async fn register(town: &Town<'_>) -> Answer<()> {
         .await
 }
 
-/// What came for the weeks until two months ago; not for the two months of which the sample schedule tells.
+/// What two carers are said to hold from before the council saved centrally.
+async fn with_carers(town: &Town<'_>) -> Answer<()> {
+    for (at, carer, pence) in WITH_CARERS {
+        let Some(child) = town.child(*at) else { continue };
+        let ask = Declare {
+            child,
+            carer: (*carer).to_owned(),
+            owner: None,
+            pence: Some(Pence(*pence)),
+            declared_on: days_after(town.made.today, -40),
+            source: "The carer said so at the yearly review".into(),
+        };
+        declare(town.store, Actor::Operator, Id::at(town.store.clock().now()), ask).await?;
+    }
+    Ok(())
+}
+
+/// What came for the weeks whose file was due; not for the two months of which the sample schedule tells.
 async fn came_in(town: &Town<'_>) -> Answer<()> {
     let today = town.made.today;
-    let until = days_after(today, -IN_AFTER_DAYS);
-    let entries = town.store.read(move |rx| receipts(rx, until)).await?;
+    let entries = town.store.read(move |rx| receipts(rx, today)).await?;
     let by_hand = |e: &&Entry| !e.week_end.is_some_and(|week| tied_out::is_of_file(e.credit, week));
     let entries: Vec<Entry> = entries.iter().filter(by_hand).cloned().collect();
     for some in entries.chunks(AT_ONCE) {
@@ -116,7 +139,7 @@ async fn came_in(town: &Town<'_>) -> Answer<()> {
     Ok(())
 }
 
-fn receipts(rx: &mut Rx<'_>, until: Day) -> Answer<Vec<Entry>> {
+fn receipts(rx: &mut Rx<'_>, today: Day) -> Answer<Vec<Entry>> {
     let permit = may(rx, &Actor::Operator, Action::KeepMoney, Target::Council)?;
     let bright_oak = crate::savings::locate_provider(rx, "Bright Oak Fostering Ltd")?;
     let waits = |from: Account, day: Day| {
@@ -124,10 +147,18 @@ fn receipts(rx: &mut Rx<'_>, until: Day) -> Answer<Vec<Entry>> {
         let within = matches!(sample, (Ok(first), Ok(last)) if (first..=last).contains(&day));
         within && matches!(from, Account::Provider(no) if no == bright_oak)
     };
+    let known = providers(rx)?;
     let due = ledger::weeks_due(rx, &permit, &[])?;
-    let open = due.iter().filter(|w| w.is_awaited() && w.week_end < until && !waits(w.from, w.week_end));
+    let is_in = |from: Account, day: Day| {
+        let provider = known.iter().find(|p| from == Account::Provider(Some(p.no)));
+        let is_behind = provider.is_some_and(|p| BEHIND.contains(&p.name.as_str()));
+        let due_by = expected_by(provider.and_then(|p| p.terms_on(day)), day);
+        if is_behind { day < days_after(today, -IN_AFTER_DAYS) } else { due_by < today }
+    };
+    let awaited = due.iter().filter(|w| w.is_awaited() && is_in(w.from, w.week_end));
+    let open = awaited.filter(|w| !waits(w.from, w.week_end));
     let came = open.map(|w| {
-        let on = days_after(w.week_end, 21);
+        let on = days_after(w.week_end, 21).min(today);
         Entry::new(EntryKind::Receipt, Account::Bank, w.from, w.pence, on).about(w.child).for_week(w.week_end)
     });
     Ok(came.collect())

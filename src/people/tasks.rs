@@ -39,6 +39,8 @@ crate::words! {
         MoneyQuestion = "money_question",
         /// Saving is paused for a reason that the worker must talk over before the child reads it.
         SavingPaused = "saving_paused",
+        /// Savings of more than four weeks in a row have not come for the child.
+        SavingsGap = "savings_gap",
         /// The answer about a young person's rights is near a line, unclear, or not in their favour.
         RightsCheck = "rights_check",
     }
@@ -84,6 +86,9 @@ impl TaskKind {
             }
             Self::MoneyQuestion => {
                 "The child asks about their savings: something looks wrong, or they would like to use some. Answer in their words."
+            }
+            Self::SavingsGap => {
+                "Savings of more than four weeks in a row have not come for this child. The savings desk is asking for them. Raise it at the next review if they still have not."
             }
             Self::SavingPaused => {
                 "Saving is paused for this child. Talk to them about why. Until you mark this as done, their page says that we are finding out."

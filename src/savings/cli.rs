@@ -1,5 +1,6 @@
-//! `sayso savings weeks`: the weeks that are due for one history. No database.
+//! `sayso savings weeks`: the weeks that are due for one history, with no database; `sayso accrue`; the desk's steps.
 
+pub mod desk;
 pub mod import;
 pub mod setup;
 
@@ -34,9 +35,12 @@ pub async fn look_again(store: &Store, files: &RuleFiles) {
     }
 }
 
-/// Savings, worked out without a database.
+/// Savings: worked out without a database, and the savings desk's steps.
 #[derive(Debug, clap::Subcommand)]
 pub enum SavingsCommand {
+    /// The desk's steps.
+    #[command(flatten)]
+    Desk(desk::DeskCommand),
     /// List every week of a care history: whether it counts, how much, and why.
     Weeks {
         /// A JSON file: dob and episodes (start, end or null, legal_status, placement, provider); an end is exclusive.
@@ -123,10 +127,10 @@ fn page(done: &Accrued) -> String {
     out
 }
 
-/// Runs a command. Exit 0: done; 2: bad input.
+/// Runs a command that needs no database. Exit 0: done; 2: bad input, or a command that needs one.
 #[must_use]
 pub fn run(command: &SavingsCommand, files: &RuleFiles) -> ExitCode {
-    let SavingsCommand::Weeks { history, policy, from, to, json } = command;
+    let SavingsCommand::Weeks { history, policy, from, to, json } = command else { return ExitCode::from(2) };
     match list(history, policy.as_deref(), *from, *to, files) {
         Ok(answer) if *json => println!("{}", answer.json()),
         Ok(answer) => print!("{}", answer.page()),

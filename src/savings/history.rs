@@ -83,6 +83,12 @@ impl History {
         Self { born, stays: stays.into_iter().collect::<BTreeSet<_>>().into_iter().collect(), known_from: None }
     }
 
+    /// The first day of the first stay.
+    #[must_use]
+    pub fn first_day(&self) -> Option<Day> {
+        self.stays.iter().map(|s| s.from).min()
+    }
+
     /// The 18th birthday: from its beginning nothing more is saved.
     #[must_use]
     pub fn eighteen(&self) -> Day {

@@ -193,6 +193,13 @@ impl PocketRules {
         self.band_of(age, day)
     }
 
+    /// The bands that nothing has ended: from and up to but not including an age, with the least and what it is.
+    #[must_use]
+    pub fn bands(&self) -> Vec<(u32, u32, Pence, PocketWhat)> {
+        let open = self.band.iter().filter(|b| b.until.is_none());
+        open.map(|b| (b.from_age, b.until_age, Pence(b.pence_per_week), b.what)).collect()
+    }
+
     /// What the bands say of an age on a day.
     ///
     /// # Errors

@@ -1,6 +1,9 @@
 //! The savings policy: a named version with the settings of the savings desk. Read from a rule file; what it does not
 //! know is refused in words.
 
+pub mod choices;
+pub mod words;
+
 use chrono::{Datelike, Weekday};
 use serde::Deserialize;
 

@@ -74,7 +74,7 @@ pub fn read(rx: &mut Rx<'_>, permit: &Permit, rules: &Rules) -> Answer<Savings> 
 }
 
 /// The day from which a child in care qualifies, past or to come, if the stay goes on and 18 does not come first.
-fn qualifies(history: &super::history::History, rules: &Rules, today: Day) -> Option<Day> {
+pub(super) fn qualifies(history: &super::history::History, rules: &Rules, today: Day) -> Option<Day> {
     history.on(today, &rules.policy)?;
     qualifies_on(history, &rules.policy, today)
 }

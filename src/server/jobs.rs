@@ -108,6 +108,11 @@ const JOBS: &[Job] = &[
         work: |t| async move { savings::actions::expected::chase_late_files(&t.store).await }.boxed(),
     },
     Job {
+        name: "watch_savings",
+        every: Duration::from_secs(6 * 3600),
+        work: |t| async move { savings::actions::watch::watch_savings(&t.store, &t.savings).await }.boxed(),
+    },
+    Job {
         name: "forget",
         every: Duration::from_secs(3600),
         work: |t| async move { notify::forget_old(&t.store).await }.boxed(),

@@ -850,6 +850,77 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    savings_signings (id) {
+        id -> Binary,
+        policy -> Text,
+        content -> Text,
+        page -> Text,
+        signed_by -> Binary,
+        signed_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    carer_savings (id) {
+        id -> Binary,
+        child_id -> Binary,
+        carer -> Text,
+        owner -> Nullable<Text>,
+        pence -> Nullable<BigInt>,
+        declared_on -> Date,
+        source -> Text,
+        opening_id -> Nullable<Integer>,
+        recorded_by -> Nullable<Binary>,
+        recorded_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    carer_savings_steps (id) {
+        id -> Binary,
+        carer_savings_id -> Binary,
+        child_id -> Binary,
+        step -> Text,
+        pence -> BigInt,
+        says -> Text,
+        entry_id -> Nullable<Integer>,
+        said_by -> Nullable<Binary>,
+        said_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    foundation_returns (id) {
+        id -> Binary,
+        made_by -> Nullable<Binary>,
+        made_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    foundation_return_lines (return_id, child_id) {
+        return_id -> Binary,
+        child_id -> Binary,
+        answer -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        answered_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    other_money (id) {
+        id -> Binary,
+        child_id -> Binary,
+        kind -> Text,
+        body -> Binary,
+        set_by -> Binary,
+        set_at -> BigInt,
+        ended_by -> Nullable<Binary>,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
 diesel::joinable!(staff -> teams (team_id));
 diesel::joinable!(team_managers -> teams (team_id));
 diesel::joinable!(team_managers -> staff (staff_id));
@@ -932,6 +1003,15 @@ diesel::joinable!(savings_exceptions -> savings_files (file_id));
 diesel::joinable!(savings_exceptions -> savings_lines (line_id));
 diesel::joinable!(savings_exception_notes -> savings_exceptions (exception_id));
 diesel::joinable!(savings_exception_notes -> staff (said_by));
+diesel::joinable!(savings_signings -> staff (signed_by));
+diesel::joinable!(carer_savings -> children (child_id));
+diesel::joinable!(carer_savings -> opening_balances (opening_id));
+diesel::joinable!(carer_savings_steps -> carer_savings (carer_savings_id));
+diesel::joinable!(carer_savings_steps -> children (child_id));
+diesel::joinable!(carer_savings_steps -> ledger_entries (entry_id));
+diesel::joinable!(foundation_return_lines -> foundation_returns (return_id));
+diesel::joinable!(foundation_return_lines -> children (child_id));
+diesel::joinable!(other_money -> children (child_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     teams,
@@ -996,4 +1076,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     savings_claims,
     savings_exceptions,
     savings_exception_notes,
+    savings_signings,
+    carer_savings,
+    carer_savings_steps,
+    foundation_returns,
+    foundation_return_lines,
+    other_money,
 );

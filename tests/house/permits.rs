@@ -46,6 +46,10 @@ const TABLES: &[&str] = &[
     "savings_decisions",
     "savings_claims",
     "savings_exceptions",
+    "carer_savings",
+    "carer_savings_steps",
+    "foundation_return_lines",
+    "other_money",
 ];
 
 /// Functions that go without a permit, each with why. There is no other way in.

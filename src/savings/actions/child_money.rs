@@ -151,11 +151,11 @@ fn first_name(name: &str) -> String {
     name.split_whitespace().next().unwrap_or_default().to_owned()
 }
 
-/// The first name of the child's social worker (of the personal adviser, where there is none).
+/// The first name of the child's social worker (of the personal adviser, else of the IRO, where there is none).
 fn worker(rx: &mut Rx<'_>, child: ChildId) -> Answer<Option<String>> {
     let posts = access::posts_of(rx, child)?;
     let of = |post: Post| posts.iter().find(|p| p.post == post).and_then(|p| p.holder);
-    match of(Post::SocialWorker).or(of(Post::PersonalAdviser)) {
+    match of(Post::SocialWorker).or(of(Post::PersonalAdviser)).or(of(Post::Iro)) {
         Some(holder) => Ok(Some(first_name(&people::staff(rx, holder)?.name))),
         None => Ok(None),
     }
@@ -230,7 +230,7 @@ pub async fn ask_of_money(
         .await
 }
 
-/// Gives a task about a child to whoever holds the post of social worker (of personal adviser, where nobody does).
+/// Gives a task about a child to whoever holds the post of social worker; where nobody does, of personal adviser, else of IRO.
 pub(in crate::savings) fn give(
     tx: &mut Tx<'_>,
     child: ChildId,
@@ -239,9 +239,9 @@ pub(in crate::savings) fn give(
     natural_key: String,
 ) -> Answer<()> {
     let posts = access::posts_of(tx, child)?;
-    let is_adviser = !posts.iter().any(|p| p.post == Post::SocialWorker)
-        && posts.iter().any(|p| p.post == Post::PersonalAdviser && p.holder.is_some());
-    let post = if is_adviser { Post::PersonalAdviser } else { Post::SocialWorker };
+    let is_held = |post: Post| posts.iter().any(|p| p.post == post && p.holder.is_some());
+    let in_order = [Post::SocialWorker, Post::PersonalAdviser, Post::Iro];
+    let post = in_order.into_iter().find(|post| is_held(*post)).unwrap_or(Post::SocialWorker);
     let task =
         tasks::NewTask { kind, child: Some(child), post: Some(post), staff: None, team: None, subject, natural_key };
     if tasks::make(tx, task)?.is_some() {

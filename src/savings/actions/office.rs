@@ -117,7 +117,7 @@ fn provider_now(care: &Care, providers: &[Provider], today: Day) -> Option<Strin
 }
 
 /// Where a child stands today.
-fn standing(care: &Care, rules: &Rules, today: Day) -> Result<(Standing, Option<Day>), Refusal> {
+pub(in crate::savings) fn standing(care: &Care, rules: &Rules, today: Day) -> Result<(Standing, Option<Day>), Refusal> {
     let history = due::history_of(care);
     let on = qualifies_on(&history, &rules.policy, today);
     let last = weeks(&history, &rules.policy, today - chrono::Duration::days(6), today)?.pop();

@@ -1,14 +1,16 @@
 //! The provider register.
 
-use crate::access::{Action, Actor, Target, may};
+use crate::access::{Action, Actor, Permit, Target, may};
+use crate::files::{self, Column, Row, Shape};
 use crate::kernel::id::AnyId;
 use crate::kernel::{Day, Refusal};
 use crate::people;
 use crate::savings::account::ProviderNo;
 use crate::savings::ledger::month_of;
-use crate::savings::provider::{Chase, Provider, Terms, name_key};
+use crate::savings::provider::{Chase, How, Provider, Terms, name_key};
+use crate::savings::setup::SetupReceipt;
 use crate::savings::{provider_or_new, store::providers as rows};
-use crate::store::{Answer, Fault, Outcome, Store};
+use crate::store::{Answer, Fault, Outcome, Store, Tx};
 
 /// Lists the provider register.
 ///
@@ -115,4 +117,94 @@ pub async fn chase(store: &Store, actor: Actor, id: AnyId, no: ProviderNo, month
             Ok(Outcome::Done(()))
         })
         .await
+}
+
+static REGISTER: &[Shape] = &[Shape {
+    name: "provider register",
+    columns: &[
+        Column::or("name", &["provider", "provider_name"]),
+        Column::or("urn", &["ofsted urn", "ofsted_number"]),
+        Column::or("contact", &["whom to ask", "email"]),
+        Column::or("how", &["how_it_pays", "collection"]),
+        Column::or("from", &["starts_on", "from_when"]),
+        Column::or("due_day", &["due", "file_due_day"]),
+    ],
+    needs: &[Column::or("name", &["provider", "provider_name"]), Column::or("how", &["how_it_pays", "collection"])],
+    any_of: &[],
+}];
+
+/// A row of the register's file.
+fn row(row: &Row, known: &[Provider]) -> Result<(SetProvider, bool), String> {
+    let text = |n: usize| Some(row.cell(n).trim().to_owned()).filter(|t| !t.is_empty());
+    let name = text(0).filter(|n| !name_key(n).is_empty()).ok_or("a provider needs its name")?;
+    let how: How = row.cell(3).trim().to_lowercase().replace([' ', '-'], "_").parse().map_err(|_| {
+        "how it pays is none of net_of_invoice, remits_cash, pays_jisa, council_budget, carer_holds".to_owned()
+    })?;
+    let starts_on = text(4).ok_or("the day from which it pays so is missing")?;
+    let starts_on = files::date::day(&starts_on).ok_or("a date cannot be read: write it as 2026-11-22")?;
+    let due_day = text(5).map(|d| d.parse::<i16>().ok().filter(|d| (1..=31).contains(d)));
+    let due_day = match due_day {
+        Some(None) => return Err("the day on which the file is due is 1 to 31".into()),
+        Some(day) => day,
+        None => None,
+    };
+    let terms = Terms { starts_on, how, due_day };
+    let (urn, contact) = (text(1), text(2));
+    let same_urn = |p: &&Provider| urn.is_some() && p.urn == urn && name_key(&p.name) != name_key(&name);
+    if known.iter().any(|p| same_urn(&p)) {
+        return Err("another provider has this number at Ofsted".into());
+    }
+    let old = known.iter().find(|p| name_key(&p.name) == name_key(&name));
+    let keeps = |new: &Option<String>, old: &Option<String>| new.is_none() || new == old;
+    let is_so = old.is_some_and(|p| keeps(&urn, &p.urn) && keeps(&contact, &p.contact) && p.terms.contains(&terms));
+    Ok((SetProvider { name, urn, contact, terms: Some(terms) }, is_so))
+}
+
+/// Loads the provider register: found by name; what a row does not say stays. The same file again changes nothing.
+///
+/// # Errors
+/// Refused where the file is none.
+pub async fn import_providers(store: &Store, actor: Actor, bytes: Vec<u8>, dry: bool) -> Answer<SetupReceipt> {
+    store
+        .write(move |tx| {
+            let permit = may(tx, &actor, Action::KeepMoney, Target::Council)?;
+            let unreadable = |say: String| Fault::from(Refusal::invalid("file_unreadable", "file", say));
+            let table = files::read(&bytes, REGISTER).map_err(unreadable)?.tables.pop();
+            let mut receipt = SetupReceipt { dry_run: dry, ..SetupReceipt::default() };
+            let mut known = rows::all(tx)?;
+            for one in table.map(|t| t.rows).unwrap_or_default() {
+                if one.cells.iter().all(|c| c.trim().is_empty()) {
+                    receipt.note(one.line, "ignored", None, None, Some("an empty row".into()));
+                    continue;
+                }
+                match row(&one, &known) {
+                    Err(why) => receipt.note(one.line, "set_aside", None, None, Some(why)),
+                    Ok((_, true)) => receipt.note(one.line, "unchanged", None, None, None),
+                    Ok((ask, false)) => {
+                        receipt.note(one.line, "posted", None, None, None);
+                        if !dry {
+                            put(tx, &permit, &ask)?;
+                            known = rows::all(tx)?;
+                        }
+                    }
+                }
+            }
+            if dry || receipt.posted == 0 {
+                return Ok(Outcome::Unchanged(receipt));
+            }
+            tx.audit(&permit.entry(tx.now(), Some("provider_register")))?;
+            Ok(Outcome::Done(receipt))
+        })
+        .await
+}
+
+fn put(tx: &mut Tx<'_>, permit: &Permit, ask: &SetProvider) -> Answer<()> {
+    let no = provider_or_new(tx, permit, &ask.name)?;
+    let old = rows::all(tx)?.into_iter().find(|p| p.no == no).ok_or(Fault::NotFound)?;
+    let (urn, contact) = (ask.urn.as_ref().or(old.urn.as_ref()), ask.contact.as_ref().or(old.contact.as_ref()));
+    rows::change(tx, permit, no, &ask.name, urn.map(String::as_str), contact.map(String::as_str))?;
+    match &ask.terms {
+        Some(terms) => rows::set_terms(tx, permit, no, terms),
+        None => Ok(()),
+    }
 }

@@ -170,7 +170,8 @@ pub async fn import_openings(
                     opening.entry = Some(no);
                 }
             }
-            openings::insert(tx, &permit, &wanted)?;
+            let numbered = openings::insert(tx, &permit, &wanted)?;
+            super::carers::from_openings(tx, &permit, &numbered)?;
             tx.audit(&permit.entry(tx.now(), Some("opening_balances")))?;
             Ok(Outcome::Done(receipt))
         })

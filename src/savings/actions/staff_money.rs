@@ -11,9 +11,10 @@ use crate::savings::account::Account;
 use crate::savings::accrual::{Difference, differences};
 use crate::savings::child_view::{WeekState, child_weeks};
 use crate::savings::entry::{EntryKind, EntryNo, Posted, WeekDue};
+use crate::savings::other_money::OtherMoney;
 use crate::savings::pocket::{Query, Said};
 use crate::savings::statement::{self, Savings};
-use crate::savings::store::pocket as pockets;
+use crate::savings::store::{others, pocket as pockets};
 use crate::store::{Answer, Fault, Outcome, Store, Tx};
 
 /// A week, for staff.
@@ -66,6 +67,8 @@ pub struct StaffMoney {
     pub query_open: bool,
     /// The child's questions; for the savings desk nothing.
     pub queries: Vec<Query>,
+    /// Other money of the child's, never counted here.
+    pub other: Vec<OtherMoney>,
 }
 
 /// Reads a child's savings. Who has looked is written down before the answer is sent.
@@ -87,6 +90,8 @@ pub async fn read_money(store: &Store, rules: &Rules, actor: Actor, child: Child
 fn gather(tx: &mut Tx<'_>, permit: &Permit, rules: &Rules, child: ChildId) -> Answer<StaffMoney> {
     let savings = statement::read(tx, permit, rules)?;
     let mut ids: Vec<StaffId> = savings.makers.values().filter_map(|(by, _)| *by).collect();
+    let other = others::standing(tx, permit)?;
+    ids.extend(other.iter().map(|o| o.by));
     ids.sort_unstable();
     ids.dedup();
     let names: HashMap<StaffId, String> =
@@ -110,6 +115,7 @@ fn gather(tx: &mut Tx<'_>, permit: &Permit, rules: &Rules, child: ChildId) -> An
         said,
         query_open,
         queries,
+        other,
         savings,
     })
 }

@@ -7,6 +7,8 @@ use crate::access::Actor;
 use crate::config::RuleFiles;
 use crate::kernel::Pence;
 use crate::savings::Rules;
+use crate::savings::actions::foundation::take_acknowledgement;
+use crate::savings::actions::providers::import_providers;
 use crate::savings::actions::setup::{AgainstCode, import_accounts, import_openings};
 use crate::savings::setup::SetupReceipt;
 use crate::store::{Answer, Store};
@@ -19,6 +21,20 @@ pub enum SetupFiles {
     ///
     /// state is one of junior_isa, child_trust_fund, ctf_with_responsible_adult, asked_for, missing, not_eligible, unknown.
     Accounts {
+        /// The CSV file
+        #[arg(value_name = "FILE")]
+        path: PathBuf,
+    },
+    /// The provider register: name, urn, contact, how, from, due_day
+    ///
+    /// how is one of net_of_invoice, remits_cash, pays_jisa, council_budget, carer_holds. Providers are found by name.
+    Providers {
+        /// The CSV file
+        #[arg(value_name = "FILE")]
+        path: PathBuf,
+    },
+    /// What The Share Foundation answered: la_ref, outcome (accepted, opened, refused), tsf_ref, reason, opened_on
+    FoundationAcknowledgement {
         /// The CSV file
         #[arg(value_name = "FILE")]
         path: PathBuf,
@@ -50,6 +66,14 @@ pub async fn run(what: SetupFiles, dry: bool, json: bool, store: &Store, files: 
     let done = match what {
         SetupFiles::Accounts { path } => match read(&path) {
             Ok(bytes) => import_accounts(store, &rules, Actor::Operator, bytes, dry).await,
+            Err(say) => return refuse(&say),
+        },
+        SetupFiles::Providers { path } => match read(&path) {
+            Ok(bytes) => import_providers(store, Actor::Operator, bytes, dry).await,
+            Err(say) => return refuse(&say),
+        },
+        SetupFiles::FoundationAcknowledgement { path } => match read(&path) {
+            Ok(bytes) => take_acknowledgement(store, Actor::Operator, bytes, dry).await,
             Err(say) => return refuse(&say),
         },
         SetupFiles::OpeningBalances { path, savings_code, unexplained_owner } => match read(&path) {

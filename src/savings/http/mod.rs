@@ -3,6 +3,8 @@
 mod changes;
 mod child;
 mod corrections;
+mod carers;
+mod csv_body;
 mod decide;
 mod desk;
 mod exceptions;
@@ -14,16 +16,29 @@ mod months;
 mod office;
 mod pay_run_page;
 mod pay_runs;
+mod first_week;
+mod foundation;
+mod other_money;
+mod policy;
 mod queue;
 mod receipt;
+mod short;
 mod staff;
 mod tie_out;
+mod today;
 mod upload;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// The addresses that take files, and the largest body of theirs: a file and what is said of it. All others are small.
-pub const TAKES_FILES: &[&str] = &["/v1/staff/money/files", "/v1/staff/money/files/preview"];
+pub const TAKES_FILES: &[&str] = &[
+    "/v1/staff/money/files",
+    "/v1/staff/money/files/preview",
+    "/v1/staff/money/accounts-register",
+    "/v1/staff/money/opening-balances",
+    "/v1/staff/money/provider-register",
+    "/v1/staff/money/foundation-acknowledgements",
+];
 /// The largest body that these addresses take, in bytes.
 pub const FILE_BODY_BYTES_MAX: usize = crate::files::sheet::BYTES_MAX + 64 * 1024;
 
@@ -76,5 +91,30 @@ pub fn routes(app: &mut ServiceConfig) {
         .service(leavers::confirm_leaver_payment)
         .service(changes::list_changed_weeks)
         .service(changes::preview_changed_weeks)
-        .service(changes::post_changed_weeks);
+        .service(changes::post_changed_weeks)
+        .service(policy::see_savings_policy)
+        .service(policy::sign_savings_policy)
+        .service(first_week::see_first_week)
+        .service(first_week::load_accounts_register)
+        .service(first_week::load_opening_balances)
+        .service(first_week::load_providers)
+        .service(foundation::see_accounts)
+        .service(foundation::ask_for_accounts)
+        .service(foundation::export_foundation_return)
+        .service(foundation::take_acknowledgement)
+        .service(carers::list_carer_savings)
+        .service(carers::declare_carer_savings)
+        .service(carers::own_carer_savings)
+        .service(carers::step_carer_savings)
+        .service(short::see_shortage)
+        .service(short::top_up_weeks)
+        .service(short::see_chase_letter)
+        .service(short::export_chase_letter)
+        .service(short::send_chase_letter)
+        .service(short::list_savings_gaps)
+        .service(short::export_savings_gaps)
+        .service(short::tell_iros_of_gaps)
+        .service(today::see_savings_today)
+        .service(other_money::flag_other_money)
+        .service(other_money::end_other_money);
 }

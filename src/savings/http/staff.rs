@@ -10,6 +10,7 @@ use crate::savings::Rules;
 use crate::savings::actions::staff_money::{self as money, StaffMoney as Seen, source};
 use crate::savings::child_view::WeekState;
 use crate::savings::entry::EntryKind;
+use crate::savings::other_money::OtherKind;
 use crate::savings::pocket::{PocketAnswer, QueryKind};
 use crate::savings::register::AccountState;
 use crate::store::{Fault, Store};
@@ -120,6 +121,22 @@ struct StaffQuery {
     closed: bool,
 }
 
+/// Other money of the child's, never counted here.
+#[derive(Serialize, ToSchema)]
+struct OtherMoneyHeld {
+    /// Its id.
+    flag: Uuid,
+    /// Where it comes from.
+    kind: OtherKind,
+    /// Who holds it and where to ask.
+    note: String,
+    /// Who set it.
+    by: Option<String>,
+    /// When.
+    #[schema(format = DateTime)]
+    at: String,
+}
+
 /// A child's savings.
 #[derive(Serialize, ToSchema)]
 struct StaffMoney {
@@ -163,6 +180,8 @@ struct StaffMoney {
     pocket_said: Vec<StaffPocket>,
     /// What the child asked; empty for the savings desk.
     queries: Vec<StaffQuery>,
+    /// Other money of the child's, never counted here.
+    other_money: Vec<OtherMoneyHeld>,
 }
 
 impl From<Seen> for StaffMoney {
@@ -197,6 +216,14 @@ impl From<Seen> for StaffMoney {
             made_at: q.made_at.rfc3339(),
             closed: q.closed_at.is_some(),
         });
+        let other = m.other.into_iter().map(|o| OtherMoneyHeld {
+            flag: o.id.uuid(),
+            kind: o.kind,
+            note: o.note,
+            by: m.names.get(&o.by).cloned(),
+            at: o.at.rfc3339(),
+        });
+        let other = other.collect();
         let stays = m.stays.into_iter().rev().map(|s| Stay { from: s.from, until: s.until, provider: s.provider });
         let s = m.savings;
         Self {
@@ -220,6 +247,7 @@ impl From<Seen> for StaffMoney {
             query_open: m.query_open,
             pocket_said: said.collect(),
             queries: queries.collect(),
+            other_money: other,
         }
     }
 }

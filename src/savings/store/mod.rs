@@ -2,12 +2,15 @@
 //! rows only, one for the council (the savings desk, a job, an import) everybody's.
 
 pub(super) mod arrivals;
+pub(super) mod carers;
 pub(super) mod decisions;
 pub(super) mod exceptions;
 pub(super) mod files;
 pub(super) mod leavers;
+pub(super) mod foundation;
 pub(super) mod ledger;
 pub(super) mod openings;
+pub(super) mod others;
 pub(super) mod pay_runs;
 pub(super) mod periods;
 pub(super) mod pocket;
@@ -16,14 +19,20 @@ pub(super) mod queue;
 pub(super) mod reading;
 pub(super) mod register;
 pub(super) mod tie_out;
+pub(super) mod short;
+pub(super) mod signings;
+pub(super) mod today;
 
 use super::account::AccountKind;
+use super::carer::CarerStep;
 use super::entry::{ActKind, EntryKind};
+use super::foundation::AckAnswer;
 use super::intake::FileKind;
 use super::intake::columns::Field;
 use super::leaver::LeaverWhat;
 use super::matching::code::Code;
 use super::opening::{Holder, Surety};
+use super::other_money::OtherKind;
 use super::pay_run::{Block, RunState};
 use super::period::PeriodAct;
 use super::pocket::{PocketAnswer, QueryKind};
@@ -49,5 +58,8 @@ crate::text_column!(
     Code,
     LeaverWhat,
     LineState,
-    ExceptionState
+    ExceptionState,
+    CarerStep,
+    AckAnswer,
+    OtherKind
 );

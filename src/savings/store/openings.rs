@@ -74,8 +74,9 @@ pub(in crate::savings) fn all(rx: &mut Rx<'_>, permit: &Permit) -> Answer<Vec<Op
         .collect())
 }
 
-/// Writes opening balances down. The caller holds the ledger's head, so that numbers are given once.
-pub(in crate::savings) fn insert(tx: &mut Tx<'_>, _permit: &Permit, all: &[Opening]) -> Answer<()> {
+/// Writes opening balances down; answers them with their numbers. The caller holds the ledger's head, so that numbers are given
+/// once.
+pub(in crate::savings) fn insert(tx: &mut Tx<'_>, _permit: &Permit, all: &[Opening]) -> Answer<Vec<(i32, Opening)>> {
     let last: Option<i32> =
         openings::table.order(openings::id.desc()).select(openings::id).first(tx.db()).optional()?;
     let now = tx.now();
@@ -101,5 +102,5 @@ pub(in crate::savings) fn insert(tx: &mut Tx<'_>, _permit: &Permit, all: &[Openi
             .collect();
         crate::each_db!(tx.db(), c => diesel::insert_into(openings::table).values(&rows).execute(c))?;
     }
-    Ok(())
+    Ok(numbered.into_iter().map(|(no, o)| (no, o.clone())).collect())
 }

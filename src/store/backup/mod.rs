@@ -84,6 +84,12 @@ pub const TABLES: &[&str] = &[
     "savings_claims",
     "savings_exceptions",
     "savings_exception_notes",
+    "savings_signings",
+    "carer_savings",
+    "carer_savings_steps",
+    "foundation_returns",
+    "foundation_return_lines",
+    "other_money",
 ];
 
 /// Tables that are of this server alone.

@@ -26,6 +26,8 @@ const RUN_CONTENT: &str = "b84b72beec3ce8f6018d69bd6f6000e3f1371886b2d6f69d26ab8
 /// A direct payment that waits for a second person, and a proposal for a month, likewise.
 const DECISION: &str = "0198a000-0000-7000-8000-0000000000dd";
 const MONTH: &str = "0198a000-0000-7000-8000-0000000000cc";
+/// A carer's savings, a list for The Share Foundation, a flag of other money that [`prepare`] writes down.
+const MADE: &str = "0198a000-0000-7000-8000-0000000000ee";
 
 /// The path of an operation, filled in for a record; each call that makes something makes a new one.
 pub fn path(world: &World, operation: &str, path: &str, of: &Record) -> String {
@@ -50,7 +52,9 @@ fn part(world: &World, operation: &str, name: &str, of: &Record) -> String {
         ("propose_pay_run", "run") | ("propose_month", "proposal") => fresh,
         (_, "run") => RUN.to_owned(),
         (_, "proposal") => MONTH.to_owned(),
-        (_, "query" | "chase" | "correction" | "change") => fresh,
+        (_, "query" | "chase" | "correction" | "change" | "signing" | "step") => fresh,
+        ("declare_carer_savings", "holding") | ("ask_for_accounts", "return") | ("flag_other_money", "flag") => fresh,
+        (_, "holding" | "return" | "flag") => MADE.to_owned(),
         ("send_message" | "reply" | "write_down", "message")
         | ("allocate", "allocation")
         | ("set_cover", "absence")
@@ -81,9 +85,23 @@ fn part(world: &World, operation: &str, name: &str, of: &Record) -> String {
 pub fn body(world: &World, operation: &str, said: &Value, document: &Value, of: &Record) -> Value {
     let schema = &said["requestBody"]["content"]["application/json"]["schema"];
     if schema.is_null() {
-        return Value::Null;
+        return file(world, operation).map_or(Value::Null, Value::String);
     }
     known(world, operation, of).unwrap_or_else(|| least(schema, document, world))
+}
+
+/// The file that an operation takes as its body: another one each time, so that nobody's is there already.
+fn file(world: &World, operation: &str) -> Option<String> {
+    let id = world.app.id();
+    Some(match operation {
+        "load_accounts_register" => format!("child_id,state,reference\nC0001,junior_isa,TSF-{id}\n"),
+        "load_opening_balances" => {
+            format!("child_id,holder,holder_name,amount,surety,as_at\nC0001,carer,FC-{id},1.00,told,2026-03-31\n")
+        }
+        "load_providers" => format!("name,how,from\nHomes {id},remits_cash,2026-04-01\n"),
+        "take_acknowledgement" => format!("la_ref,outcome,tsf_ref\nC0001,accepted,TSF-{id}\n"),
+        _ => return None,
+    })
 }
 
 fn known(world: &World, operation: &str, of: &Record) -> Option<Value> {
@@ -102,6 +120,14 @@ fn known(world: &World, operation: &str, of: &Record) -> Option<Value> {
         // Another day each time, so that nobody says the same twice.
         "sign_off_right" => {
             json!({"item": "driving", "owner": "Pathways", "source": format!("Policy {}", app.id()), "review_by": "2027-11-20"})
+        }
+        "step_carer_savings" => json!({"step": "confirmed", "amount": "5.00", "says": "letter"}),
+        "sign_savings_policy" => {
+            let rules = sayso::savings::Rules::load(&sayso::config::RuleFiles::default()).unwrap();
+            json!({"content": sayso::savings::actions::policy::content(&rules)})
+        }
+        "declare_carer_savings" => {
+            json!({"child": of.child.uuid(), "carer": "FC1", "declared_on": "2026-11-20", "source": "x"})
         }
         "pin_plan" => json!({"message": of.replied}),
         "write_down" => json!({"text": "Hi", "channel": "text", "said_by": "child", "said_at": "2026-11-24T09:00:00Z"}),
@@ -182,8 +208,42 @@ pub fn prepare(operation: &str) -> Option<&'static str> {
         }
         "read_receipt" | "list_queue" | "weigh_line" | "decide_line" | "decide_lines" | "list_exceptions"
         | "handle_exception" => A_LINE_WAITS,
+        "step_carer_savings" | "own_carer_savings" => {
+            "INSERT INTO carer_savings (id, child_id, carer, declared_on, source, recorded_at) \
+             SELECT x'0198a0000000700080000000000000bb', id, 'FC1', '2026-11-20', 'x', 1 FROM children WHERE reference = 'C0001'"
+        }
+        "export_foundation_return" => {
+            "INSERT OR IGNORE INTO foundation_returns (id, made_at) VALUES (x'0198a0000000700080000000000000bb', 1); \
+             INSERT OR IGNORE INTO foundation_return_lines (return_id, child_id) \
+             SELECT x'0198a0000000700080000000000000bb', id FROM children WHERE reference = 'C0001'"
+        }
+        "end_other_money" => {
+            "INSERT INTO other_money (id, child_id, kind, body, set_by, set_at) \
+             SELECT x'0198a0000000700080000000000000bb', c.id, 'other', x'00', s.id, 1 FROM children c, staff s \
+             WHERE c.reference = 'C0001' AND s.code = 'SAM'"
+        }
+        "take_acknowledgement" => {
+            "INSERT OR IGNORE INTO savings_accounts (child_id, state, asked_on, source, recorded_at) \
+             SELECT id, 'asked_for', '2026-11-01', 'x', 1 FROM children WHERE reference = 'C0001'"
+        }
+        // One week that the provider should have handed over in February.
+        "send_chase_letter" => {
+            "INSERT OR IGNORE INTO providers (id, name, name_key, recorded_at) VALUES (1, 'x', 'x', 1); \
+             INSERT INTO ledger_acts (id, act_key, fingerprint, kind, actor_kind, recorded_at) \
+             VALUES (900, x'01', x'01', 'accrual', 'job', 1); \
+             INSERT INTO ledger_accounts (id, code, kind, child_id, floored) \
+             SELECT 901, 'x1', 'liability_child', id, TRUE FROM children WHERE reference = 'C0001'; \
+             INSERT INTO ledger_accounts (id, code, kind, provider_id, floored) \
+             VALUES (902, 'x2', 'receivable_provider', 1, FALSE); \
+             INSERT INTO ledger_entries (id, act_id, debit_account_id, credit_account_id, pence, kind, child_account_id, \
+             week_end, effective_on, recorded_at, nth) \
+             VALUES (903, 900, 902, 901, 500, 'accrual', 901, '2026-01-04', '2026-01-04', 1, 0)"
+        }
+        "see_chase_letter" | "export_chase_letter" => {
+            "INSERT OR IGNORE INTO providers (id, name, name_key, recorded_at) VALUES (1, 'x', 'x', 1)"
+        }
         "change_provider" | "chase_provider" => {
-            "INSERT INTO providers (id, name, name_key, recorded_at) VALUES (1, 'x', 'x', 1)"
+            "INSERT OR IGNORE INTO providers (id, name, name_key, recorded_at) VALUES (1, 'x', 'x', 1)"
         }
         _ => return None,
     })

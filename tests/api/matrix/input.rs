@@ -125,7 +125,7 @@ on_both! {
             let good = fill::path(&world, &line.operation, &line.path, of);
             for (n, _) in line.path.split('/').enumerate().filter(|(_, p)| p.starts_with('{')) {
                 // The last id of what is made here is the caller's own to choose, if it is one.
-                let makes = matches!(line.operation.as_str(), "send_message" | "reply" | "write_down" | "allocate" | "set_cover" | "put_account" | "ask_of_money" | "chase_provider" | "ask_for_right" | "propose_pay_run" | "propose_month" | "correct_money" | "decide_leaver" | "post_changed_weeks" | "enter_right_fact" | "sign_right_letter" | "sign_off_right" | "decide_line" | "decide_lines" | "handle_exception");
+                let makes = matches!(line.operation.as_str(), "send_message" | "reply" | "write_down" | "allocate" | "set_cover" | "put_account" | "ask_of_money" | "chase_provider" | "ask_for_right" | "declare_carer_savings" | "flag_other_money" | "sign_savings_policy" | "ask_for_accounts" | "send_chase_letter" | "step_carer_savings" | "propose_pay_run" | "propose_month" | "correct_money" | "decide_leaver" | "post_changed_weeks" | "enter_right_fact" | "sign_right_letter" | "sign_off_right" | "decide_line" | "decide_lines" | "handle_exception");
                 let is_last = n == line.path.split('/').count() - 1;
                 let mut others = vec!["x".to_owned(), "00000000-0000-0000-0000-00000000000g".into(), "%27%20OR%201=1".into()];
                 if !(makes && is_last) && line.path.split('/').nth(n) != Some("{post}") {

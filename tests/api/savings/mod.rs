@@ -7,12 +7,14 @@ mod desk;
 mod due;
 mod files;
 mod leavers;
+mod first_week;
 mod model;
 mod months;
 mod pay;
 mod sample;
 mod setup;
 mod tie_out;
+mod short;
 mod uploads;
 
 use sayso::access::{Action, Actor, Target, may};

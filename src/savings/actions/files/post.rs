@@ -16,7 +16,7 @@ use crate::savings::matching::extract::Moving;
 use crate::savings::matching::outcome::RowState;
 use crate::savings::policy::Policy;
 use crate::savings::store::files::{self as stored, NewClaim};
-use crate::savings::store::{arrivals, queue, tie_out};
+use crate::savings::store::{arrivals, queue, short, tie_out};
 use crate::store::{Answer, Tx};
 
 /// Posts the rows of a file that are to be posted.
@@ -123,7 +123,8 @@ pub(in crate::savings::actions) fn receipts(
     stored::insert_claims(tx, permit, &claims)
 }
 
-/// From which account each week is to come, where it has accrued.
+/// From which account each week is to come, where it has accrued: what comes late for a week that the council has topped up
+/// goes back to the council.
 pub(in crate::savings::actions) fn week_sources(
     tx: &mut Tx<'_>,
     permit: &Permit,
@@ -133,7 +134,12 @@ pub(in crate::savings::actions) fn week_sources(
         return Ok(HashMap::new());
     }
     let due = ledger::weeks_due(tx, permit, children)?;
-    Ok(due.into_iter().filter(|w| !w.is_reversed).map(|w| ((w.child, w.week_end), w.from)).collect())
+    let mut sources: HashMap<(ChildId, Day), Account> =
+        due.into_iter().filter(|w| !w.is_reversed).map(|w| ((w.child, w.week_end), w.from)).collect();
+    for week in short::topped_up(tx, permit, children)?.into_keys() {
+        sources.insert(week, Account::TopUp);
+    }
+    Ok(sources)
 }
 
 /// The day that an entry counts from: its own, or the first after it in an open month, never one to come.
