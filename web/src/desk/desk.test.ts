@@ -29,7 +29,7 @@ test('j and k stop at the ends', () => {
 test('a role opens only its own pages', () => {
   expect(mayOpen('social_worker', { page: 'accounts' })).toEqual({ page: 'inbox' })
   expect(mayOpen('system_administrator', { page: 'thread', id: 'x' })).toEqual({ page: 'accounts' })
-  expect(mayOpen('finance_approver', { page: 'child', id: 'x' })).toEqual({ page: 'pay-runs' })
+  expect(mayOpen('finance_approver', { page: 'child', id: 'x' })).toEqual({ page: 'today' })
   expect(mayOpen('team_manager', { page: 'team' })).toEqual({ page: 'team' })
   expect(tabsOf('social_worker').map((t) => t.page)).not.toContain('team')
 })

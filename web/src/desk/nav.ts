@@ -3,7 +3,7 @@ import type { Route } from './state/routes.svelte'
 import type { Role } from './wire'
 
 export interface Tab {
-  page: 'inbox' | 'children' | 'cover' | 'team' | 'tasks' | 'me' | 'accounts' | 'coming' | 'savings' | 'providers' | 'coverage' | 'rights' | 'local' | 'files' | 'decide' | 'exceptions' | 'tie-out' | 'pay-runs' | 'months'
+  page: 'inbox' | 'children' | 'cover' | 'team' | 'tasks' | 'me' | 'accounts' | 'coming' | 'savings' | 'providers' | 'coverage' | 'rights' | 'local' | 'files' | 'decide' | 'exceptions' | 'tie-out' | 'pay-runs' | 'months' | 'today'
   icon: IconName
 }
 
@@ -12,6 +12,7 @@ const CHILDREN: Tab = { page: 'children', icon: 'children' }
 const COVER: Tab = { page: 'cover', icon: 'cover' }
 const TEAM: Tab = { page: 'team', icon: 'team' }
 const TASKS: Tab = { page: 'tasks', icon: 'tasks' }
+const TODAY: Tab = { page: 'today', icon: 'tasks' }
 const SAVINGS: Tab = { page: 'savings', icon: 'savings' }
 const FILES: Tab = { page: 'files', icon: 'files' }
 const DECIDE: Tab = { page: 'decide', icon: 'decide' }
@@ -37,16 +38,16 @@ export function tabsOf(role: Role): Tab[] {
     case 'system_administrator':
       return [{ page: 'accounts', icon: 'accounts' }, ME]
     case 'business_administrator':
-      return [SAVINGS, FILES, DECIDE, EXCEPTIONS, TIE_OUT, PAY_RUNS, { page: 'providers', icon: 'providers' }, COVERAGE, LOCAL, ME]
+      return [TODAY, SAVINGS, FILES, DECIDE, EXCEPTIONS, TIE_OUT, PAY_RUNS, { page: 'providers', icon: 'providers' }, COVERAGE, LOCAL, ME]
     case 'finance_approver':
-      return [PAY_RUNS, MONTHS, TIE_OUT, SAVINGS, { page: 'providers', icon: 'providers' }, COVERAGE, LOCAL, ME]
+      return [TODAY, PAY_RUNS, MONTHS, TIE_OUT, SAVINGS, { page: 'providers', icon: 'providers' }, COVERAGE, LOCAL, ME]
     case 'participation_worker':
       return [{ page: 'coming', icon: 'tasks' }, ME]
   }
 }
 
 /** Pages without a tab of their own, with the tabs that lead to them. */
-const NEEDS: Partial<Record<Route['page'], Tab['page'][]>> = { thread: ['inbox'], child: ['children'], slips: ['children'], statement: ['savings', 'children'], file: ['files'], 'pay-run': ['pay-runs'], months: ['tie-out'], leavers: ['tie-out'], exports: ['tie-out'], changes: ['tie-out'] }
+const NEEDS: Partial<Record<Route['page'], Tab['page'][]>> = { thread: ['inbox'], child: ['children'], slips: ['children'], statement: ['savings', 'children'], file: ['files'], 'pay-run': ['pay-runs'], months: ['tie-out'], leavers: ['tie-out'], exports: ['tie-out'], changes: ['tie-out'], first_week: ['today'], policy: ['today'], foundation: ['today'], carers: ['today'], short: ['today'], letter: ['today'] }
 
 /** The route if the role has that page, else the role's first page. */
 export function mayOpen(role: Role, route: Route): Route {

@@ -2,16 +2,17 @@ import { tick } from 'svelte'
 
 /** Where in the desk one is. */
 export type Route =
-  | { page: 'inbox' | 'children' | 'cover' | 'team' | 'tasks' | 'me' | 'accounts' | 'slips' | 'coming' | 'savings' | 'providers' | 'coverage' | 'rights' | 'local' | 'files' | 'decide' | 'exceptions' | 'tie-out' | 'pay-runs' | 'months' | 'leavers' | 'exports' | 'changes' }
-  | { page: 'thread' | 'child' | 'statement' | 'file' | 'pay-run'; id: string }
+  | { page: 'inbox' | 'children' | 'cover' | 'team' | 'tasks' | 'me' | 'accounts' | 'slips' | 'coming' | 'savings' | 'providers' | 'coverage' | 'rights' | 'local' | 'files' | 'decide' | 'exceptions' | 'tie-out' | 'pay-runs' | 'months' | 'leavers' | 'exports' | 'changes' | 'today' | 'first_week' | 'policy' | 'foundation' | 'carers' | 'short' }
+  | { page: 'thread' | 'child' | 'statement' | 'file' | 'pay-run' | 'letter'; id: string }
 
 const ID = /^[0-9a-f-]{36}$/
-const PAGES = ['children', 'cover', 'team', 'tasks', 'me', 'accounts', 'slips', 'coming', 'savings', 'providers', 'coverage', 'rights', 'local', 'files', 'decide', 'exceptions', 'tie-out', 'pay-runs', 'months', 'leavers', 'exports', 'changes'] as const
+const PAGES = ['children', 'cover', 'team', 'tasks', 'me', 'accounts', 'slips', 'coming', 'savings', 'providers', 'coverage', 'rights', 'local', 'files', 'decide', 'exceptions', 'tie-out', 'pay-runs', 'months', 'leavers', 'exports', 'changes', 'today', 'first_week', 'policy', 'foundation', 'carers', 'short'] as const
 
 /** The route of an address; the inbox when it is none. */
 export function parse(path: string): Route {
   const [, , page = '', id = ''] = path.split('/')
   if ((page === 'thread' || page === 'child' || page === 'statement' || page === 'file' || page === 'pay-run') && ID.test(id)) return { page, id }
+  if (page === 'letter' && /^\d+$/.test(id)) return { page, id }
   const plain = PAGES.find((p) => p === page)
   return { page: plain ?? 'inbox' }
 }
