@@ -118,7 +118,7 @@ const deskScreens = async (council: Council, open: (who: ReturnType<typeof staff
     [staff(council, 'team_manager'), ['/desk/', '/desk/team', '/desk/tasks']],
     [staff(council, 'iro'), ['/desk/']],
     [staff(council, 'system_administrator'), ['/desk/accounts']],
-    [staff(council, 'business_administrator'), ['/desk/savings', '/desk/files', '/desk/decide', '/desk/exceptions', '/desk/providers', '/desk/coverage']],
+    [staff(council, 'business_administrator'), ['/desk/today', '/desk/first_week', '/desk/policy', '/desk/foundation', '/desk/carers', '/desk/short', '/desk/letter/2', '/desk/savings', `/desk/statement/${child.child}`, '/desk/files', '/desk/decide', '/desk/exceptions', '/desk/providers', '/desk/coverage']],
     [staff(council, 'participation_worker'), ['/desk/coming']],
   ]
   for (const [who, paths] of seen) {

@@ -10,6 +10,8 @@ import filesEn from '../src/desk/money/files/files.en.json' with { type: 'json' 
 import queueEn from '../src/desk/money/queue/queue.en.json' with { type: 'json' }
 import exceptionsEn from '../src/desk/money/exceptions/exceptions.en.json' with { type: 'json' }
 import deskRightsEn from '../src/desk/rights/rights.en.json' with { type: 'json' }
+import childMoneyEn from '../src/app/texts/money.en.json' with { type: 'json' }
+import firstEn from '../src/desk/money/first/first.en.json' with { type: 'json' }
 import deskEn from '../src/lib/texts/desk.en.json' with { type: 'json' }
 
 /** The chat's words and those of the start (the lock, the frame): one `t` in the app as well. */
@@ -41,6 +43,8 @@ export const desk = reader(deskEn)
 export const money = reader({ ...filesEn, ...queueEn, ...exceptionsEn })
 export const rights = reader(rightsEn)
 export const deskRights = reader(deskRightsEn)
+export const childMoney = reader(childMoneyEn)
+export const first = reader(firstEn)
 
 /** Every sentence of both entries, for the rules about words. */
 export const childSentences = (): [string, string][] => Object.entries({ ...chatEn, ...enrolEn, ...helpEn, ...meEn, ...moreEn })
