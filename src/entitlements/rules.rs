@@ -1,18 +1,21 @@
 //! The rules as data: provisions, dated amounts, entitlements. Read from `rules/leaving-care/`, checked whole: what is
 //! misspelt, overlaps or has no source is refused in words.
 
+mod files;
+
 use std::collections::HashMap;
 
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
+use self::files::{AmountsFile, EntitlementsFile, LawsFile, LocalFile, amount, read};
 use super::class::Class;
 use super::needs::Need;
 use super::texts::Texts;
 use crate::config::RuleFiles;
 use crate::kernel::Pence;
 use crate::kernel::calendar::Day;
-use crate::kernel::dated::{Dated, overlap};
+use crate::kernel::dated::Dated;
 
 /// A provision: a section of an Act, a regulation, or a body's practice.
 #[derive(Debug, Clone, Deserialize)]
@@ -178,52 +181,6 @@ pub struct Rules {
     pub version: String,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct EntitlementsFile {
-    entitlement: Vec<Entitlement>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LawsFile {
-    provision: Vec<Provision>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct AmountsFile {
-    amount: Vec<RawAmount>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawAmount {
-    id: String,
-    keyed_on: String,
-    unit: String,
-    owner: String,
-    values: Vec<RawValue>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawValue {
-    from: Day,
-    until: Option<Day>,
-    ages: Option<(u32, u32)>,
-    pounds: String,
-    source: String,
-    review_by: Day,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LocalFile {
-    #[serde(default)]
-    item: Vec<LocalItem>,
-}
-
 /// A local item that two people have signed off.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -387,32 +344,4 @@ impl Rules {
         }
         Ok(())
     }
-}
-
-fn read<T: serde::de::DeserializeOwned>(name: &str, text: &str) -> Result<T, String> {
-    toml::from_str(text).map_err(|e| format!("leaving-care/{name}.toml: {e}"))
-}
-
-fn amount(raw: RawAmount) -> Result<Amount, String> {
-    let wrong = |what: &str| format!("amounts.toml: {}: {what}", raw.id);
-    let mut values = Vec::new();
-    for v in &raw.values {
-        if v.source.trim().is_empty() || v.until.is_some_and(|u| u <= v.from) {
-            return Err(wrong("every value needs a source, and an end after its beginning"));
-        }
-        let pence = v.pounds.parse::<Pence>().map_err(|e| wrong(&e.say))?;
-        let value = Value { ages: v.ages, pence, source: v.source.clone(), review_by: v.review_by };
-        values.push(Dated { from: v.from, until: v.until, value });
-    }
-    let bands = values.iter().map(|v| v.value.ages).collect::<std::collections::BTreeSet<_>>();
-    for band in bands {
-        let in_band = values.iter().filter(|v| v.value.ages == band).cloned().collect::<Vec<_>>();
-        if overlap(&in_band) {
-            return Err(wrong("two values overlap"));
-        }
-    }
-    if raw.owner.trim().is_empty() {
-        return Err(wrong("somebody must look after it: name a post as its owner"));
-    }
-    Ok(Amount { id: raw.id, keyed_on: raw.keyed_on, unit: raw.unit, owner: raw.owner, values })
 }

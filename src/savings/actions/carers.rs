@@ -103,7 +103,7 @@ pub async fn declare(store: &Store, actor: Actor, id: AnyId, ask: Declare) -> An
         .write(move |tx| {
             let permit = may(tx, &actor, Action::KeepMoney, Target::Council)?;
             people::care_of(tx, &permit, &[ask.child])?.pop().ok_or(Fault::NotFound)?;
-            let carer = words("carer", "Give the council's own number or name of the carer.", &ask.carer)?;
+            let carer = words("carer_number", "Give the council's own number or name of the carer.", &ask.carer)?;
             if ask.pence.is_some_and(|p| p < Pence::ZERO) {
                 let say = "What a carer holds cannot be less than nothing.";
                 return Err(Refusal::invalid("amount_out_of_range", "amount", say).into());

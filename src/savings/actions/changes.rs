@@ -1,9 +1,11 @@
 //! Weeks that changed after they were posted: a birth date, a day of entry, a placement or a rate is another now. Looked at
 //! week by week before it is saved, raised afterwards; nothing is edited, and posting the difference is an act of a person.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+mod raise;
 
-use sha2::{Digest, Sha256};
+pub use raise::raise;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::access::{Action, Actor, Permit, Target, may};
 use crate::kernel::calendar::day_before;
@@ -13,11 +15,9 @@ use crate::people::{self, Care};
 use crate::savings::account::{Account, AccountKind};
 use crate::savings::due::{Sources, books_from, history_of};
 use crate::savings::entry::{Act, ActKind, Entry, EntryKind, EntryNo, WeekDue};
-use crate::savings::file::NewException;
 use crate::savings::history::{History, Stay};
-use crate::savings::matching::code::Code;
 use crate::savings::policy::Policy;
-use crate::savings::store::{exceptions, ledger as books, openings, tie_out};
+use crate::savings::store::{ledger as books, openings, tie_out};
 use crate::savings::weeks::{Week, weeks};
 use crate::savings::{Rules, ledger, providers};
 use crate::store::{Answer, Fault, Outcome, Rx, Store, Tx};
@@ -257,66 +257,6 @@ fn compare(posted: &[WeekDue], due: &[Week], last: Day, net: &BTreeMap<Day, i64>
         (posted != due).then(|| Changed { week_end: day, posted, due, why, entry: p.map(|p| p.entry) })
     };
     days.into_iter().filter_map(of).collect()
-}
-
-/// The job: raises an exception (X26) for every child with weeks that stand otherwise than they are due, with the weeks and
-/// the pence. The same weeks are raised once; other ones are another exception. Answers how many are new.
-///
-/// # Errors
-/// As [`list`].
-pub async fn raise(store: &Store, policy: &Policy) -> Answer<usize> {
-    let policy = policy.clone();
-    let open = store.read(crate::savings::accrual::is_open).await?;
-    if !open {
-        return Ok(0);
-    }
-    store
-        .write(move |tx| {
-            let permit = may(tx, &Actor::Job("changed_weeks"), Action::KeepMoney, Target::Council)?;
-            let found = changed(tx, &permit, &policy, None, &WhatIf::default())?;
-            let all: Vec<NewException> = found.iter().filter(|c| !c.is_new).map(exception).collect();
-            let added = exceptions::raise(tx, &permit, &all)?;
-            if added == 0 {
-                return Ok(Outcome::Unchanged(0));
-            }
-            tx.audit(&permit.entry(tx.now(), Some("changed_weeks")))?;
-            Ok(Outcome::Done(added))
-        })
-        .await
-}
-
-fn exception(c: &ChildChange) -> NewException {
-    let (less, more): (Vec<&Changed>, Vec<&Changed>) = c.weeks.iter().partition(|w| w.due < w.posted);
-    let sum = |all: &[&Changed]| {
-        Pence(
-            all.iter()
-                .map(|w| w.due.0.abs_diff(w.posted.0))
-                .fold(0, |s, p| s.saturating_add(i64::try_from(p).unwrap_or(i64::MAX))),
-        )
-    };
-    let mut parts = Vec::new();
-    if !less.is_empty() {
-        parts.push(format!("{} weeks count less than was posted, £{}", less.len(), sum(&less)));
-    }
-    if !more.is_empty() {
-        parts.push(format!("{} weeks count more than was posted, £{}", more.len(), sum(&more)));
-    }
-    let mut hash = Sha256::new();
-    for w in &c.weeks {
-        hash.update(format!("{} {} {};", w.week_end, w.posted, w.due));
-    }
-    let print: String = hash.finalize().iter().take(8).map(|b| format!("{b:02x}")).collect();
-    NewException {
-        code: Code::X26,
-        child: Some(c.child),
-        provider: None,
-        file: None,
-        line: None,
-        on: c.weeks.first().map(|w| w.week_end),
-        says: format!("{}.", parts.join("; ")),
-        pence: Some(c.sum()),
-        key: format!("X26:{}:{print}", c.child),
-    }
 }
 
 /// Posts the difference of weeks: what no longer counts is undone with the reason, what counts otherwise is adjusted, what is

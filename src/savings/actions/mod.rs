@@ -1,7 +1,7 @@
 //! What people do with the savings: each is one transaction with its audit entry.
 
-pub mod changes;
 pub mod carers;
+pub mod changes;
 pub mod child_money;
 pub mod corrections;
 pub mod decide;
@@ -10,9 +10,9 @@ pub mod expected;
 pub mod exports;
 pub mod faces;
 pub mod files;
-pub mod leavers;
 pub mod first_week;
 pub mod foundation;
+pub mod leavers;
 pub mod lists;
 pub mod office;
 pub mod other_money;

@@ -8,7 +8,7 @@ use crate::kernel::id::{AnyId, ChildId, Id, LineId};
 use crate::kernel::{Day, Pence, Refusal};
 use crate::savings::account::Account;
 use crate::savings::actions::files::came::Senders;
-use crate::savings::actions::files::post::{OpenDays, act, week_sources};
+use crate::savings::actions::files::post::{OpenDays, act, link, week_sources};
 use crate::savings::actions::files::weigh;
 use crate::savings::entry::{ActKind, Entry, EntryKind, EntryNo};
 use crate::savings::intake::FileKind;
@@ -311,11 +311,7 @@ fn put(
         all => ledger::post(tx, permit, &act(key, ActKind::Match, policy), all)?.entries,
     };
     let (of_weeks, beside): (Vec<_>, Vec<_>) = entries.iter().zip(numbers).partition(|(e, _)| e.week_end.is_some());
-    for (at, (_, no)) in with_entry.into_iter().zip(of_weeks) {
-        if let Some(claim) = claims.get_mut(at) {
-            claim.entry = Some(no);
-        }
-    }
+    link(&mut claims, with_entry, of_weeks.into_iter().map(|(_, no)| no));
     files::insert_claims(tx, permit, &claims)?;
     let beside: Vec<EntryNo> = beside.into_iter().map(|(_, no)| no).collect();
     if beside.len() > 1 {

@@ -42,7 +42,7 @@ struct CarerRow {
     /// What the child is called.
     known_as: Option<String>,
     /// The council's own number or name of the carer.
-    carer: String,
+    carer_number: String,
     /// Who asks for it.
     owner: Option<String>,
     /// How much was declared, in pounds.
@@ -77,7 +77,7 @@ impl From<Held> for CarerRow {
             child: h.savings.child.uuid(),
             reference: h.reference,
             known_as: h.known_as,
-            carer: h.savings.carer,
+            carer_number: h.savings.carer,
             owner: h.savings.owner,
             declared: h.savings.pence.map(|p| p.to_string()),
             declared_on: h.savings.declared_on,
@@ -115,7 +115,7 @@ struct DeclareCarer {
     /// Whose.
     child: Uuid,
     /// The council's own number or name of the carer.
-    carer: String,
+    carer_number: String,
     /// Who asks for it: the carer's supervising social worker, by name or post.
     owner: Option<String>,
     /// How much, in pounds, where somebody knows.
@@ -147,7 +147,7 @@ pub async fn declare_carer_savings(
     let body = body.into_inner();
     let ask = Declare {
         child: body.child.into(),
-        carer: body.carer,
+        carer: body.carer_number,
         owner: body.owner,
         pence: pence(body.amount.as_deref())?,
         declared_on: body.declared_on,

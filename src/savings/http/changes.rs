@@ -105,7 +105,7 @@ struct ChangeSupposed {
     /// From which day another placement.
     placed_from: Option<NaiveDate>,
     /// Which, as its SSDA903 code.
-    placement: Option<String>,
+    placed_as: Option<String>,
     /// From which day another rate.
     rate_from: Option<NaiveDate>,
     /// The weekly rate, in pounds.
@@ -133,7 +133,7 @@ pub async fn preview_changed_weeks(
         born_on: b.born_on,
         entered_on: b.entered_on,
         left_on: b.left_on,
-        placed: b.placed_from.zip(b.placement),
+        placed: b.placed_from.zip(b.placed_as),
         rate: b.rate_from.zip(rate),
     };
     let found = changes::preview(&store, &rules, caller.actor(), b.child.map(Into::into), what).await?;

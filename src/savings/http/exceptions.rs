@@ -123,7 +123,7 @@ pub struct ExceptionQuery {
     /// That stand so; without it, those that are open.
     state: Option<ExceptionState>,
     /// With this wrong.
-    code: Option<Code>,
+    exception: Option<Code>,
     /// Of this provider.
     provider: Option<i32>,
     /// Only those that you look after.
@@ -146,7 +146,7 @@ pub async fn list_exceptions(
     let q = query.into_inner();
     let asked = Asked {
         state: Some(q.state.unwrap_or(ExceptionState::Open)),
-        code: q.code,
+        code: q.exception,
         provider: q.provider,
         owner: q.mine.unwrap_or(false).then_some(caller.staff),
         only: None,

@@ -1,6 +1,6 @@
 //! The first week: its steps, and the two files that open the books.
 
-use actix_web::{Responder, get, post, web};
+use actix_web::{HttpRequest, Responder, get, post, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -217,13 +217,10 @@ pub async fn load_accounts_register(
     Ok::<_, Fault>(web::Json(SetupFile::from(receipt)))
 }
 
-/// How opening balances are compared with the savings code.
-#[derive(Deserialize, IntoParams)]
+/// How opening balances are compared with the savings code: a header, because an amount does not belong into an address.
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct OpeningsHow {
-    /// Nothing is written.
-    #[serde(default)]
-    dry_run: bool,
+struct OpeningsHow {
     /// The balance of the savings code, in pounds.
     savings_code: Option<String>,
     /// The staff code of who finds out about what nobody can explain.
@@ -233,18 +230,27 @@ pub struct OpeningsHow {
 /// Loads opening balances, or shows what they come to.
 ///
 /// The body is the CSV file: child_id, holder, holder_name, amount, surety, evidence, as_at. What the council holds must come
-/// to the savings code, or somebody owns the difference: it is never forced.
-#[utoipa::path(operation_id = "load_opening_balances", tag = "savings", security(("staff" = [])), params(OpeningsHow),
+/// to the savings code, or somebody owns the difference: it is never forced. The header `Compare-With` holds
+/// `savings_code` (its balance, in pounds) and `unexplained_owner` (a staff code), written like a form:
+/// `savings_code=12345.67&unexplained_owner=BA01`.
+#[utoipa::path(operation_id = "load_opening_balances", tag = "savings", security(("staff" = [])),
+    params(Preview, ("Compare-With" = Option<String>, Header, description = "What it is compared with, written like a form.")),
     request_body(content = String, content_type = "text/csv"), responses((status = 200, body = SetupFile), Problems))]
 #[post("/v1/staff/money/opening-balances")]
 pub async fn load_opening_balances(
     store: web::Data<Store>,
     rules: web::Data<Rules>,
     caller: StaffCaller,
-    query: web::Query<OpeningsHow>,
+    query: web::Query<Preview>,
+    request: HttpRequest,
     body: web::Payload,
 ) -> Result<impl Responder, Fault> {
-    let OpeningsHow { dry_run, savings_code, unexplained_owner } = query.into_inner();
+    let how = request.headers().get("Compare-With").map(|h| web::Query::from_query(h.to_str().unwrap_or("?")));
+    let how = how.transpose().map_err(|_| {
+        let say = "Write the header Compare-With like a form: savings_code=12345.67&unexplained_owner=BA01.";
+        Refusal::invalid("header_unreadable", "Compare-With", say)
+    })?;
+    let OpeningsHow { savings_code, unexplained_owner } = how.map(web::Query::into_inner).unwrap_or_default();
     let amount = savings_code.filter(|c| !c.trim().is_empty());
     let code = amount.map(|c| c.trim().trim_start_matches('£').replace(',', "").parse::<Pence>());
     let code = code.transpose().map_err(|_| {
@@ -252,7 +258,7 @@ pub async fn load_opening_balances(
     })?;
     let against = AgainstCode { code, owner: unexplained_owner };
     let bytes = csv_body::file(body).await?;
-    let receipt = import_openings(&store, &rules, caller.actor(), bytes, against, dry_run).await?;
+    let receipt = import_openings(&store, &rules, caller.actor(), bytes, against, query.dry_run).await?;
     Ok::<_, Fault>(web::Json(SetupFile::from(receipt)))
 }
 

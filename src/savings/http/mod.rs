@@ -1,9 +1,9 @@
 //! The routes of this room: parse, call one action, answer. Amounts are decimal strings (`"5.00"`), days `YYYY-MM-DD`.
 
+mod carers;
 mod changes;
 mod child;
 mod corrections;
-mod carers;
 mod csv_body;
 mod decide;
 mod desk;
@@ -11,14 +11,14 @@ mod exceptions;
 mod expected;
 mod exports;
 mod files;
+mod first_week;
+mod foundation;
 mod leavers;
 mod months;
 mod office;
+mod other_money;
 mod pay_run_page;
 mod pay_runs;
-mod first_week;
-mod foundation;
-mod other_money;
 mod policy;
 mod queue;
 mod receipt;
@@ -91,8 +91,13 @@ pub fn routes(app: &mut ServiceConfig) {
         .service(leavers::confirm_leaver_payment)
         .service(changes::list_changed_weeks)
         .service(changes::preview_changed_weeks)
-        .service(changes::post_changed_weeks)
-        .service(policy::see_savings_policy)
+        .service(changes::post_changed_weeks);
+    first_routes(app);
+}
+
+/// The savings desk's first week, and what is short.
+fn first_routes(app: &mut ServiceConfig) {
+    app.service(policy::see_savings_policy)
         .service(policy::sign_savings_policy)
         .service(first_week::see_first_week)
         .service(first_week::load_accounts_register)

@@ -136,7 +136,7 @@ pub struct QueueQuery {
     /// That stand so; without it, those that wait for a person.
     state: Option<LineState>,
     /// With this wrong.
-    code: Option<Code>,
+    exception: Option<Code>,
     /// Of this provider.
     provider: Option<i32>,
     /// That are this child's, or may be.
@@ -163,7 +163,7 @@ pub async fn list_queue(
         file: q.file.map(Into::into),
         provider: q.provider,
         state: q.state.or_else(|| q.file.is_none().then_some(LineState::SetAside)),
-        code: q.code,
+        code: q.exception,
         child: q.child.map(Into::into),
         after: q.after.map(Into::into),
     };

@@ -27,7 +27,7 @@ const RUN_CONTENT: &str = "b84b72beec3ce8f6018d69bd6f6000e3f1371886b2d6f69d26ab8
 const DECISION: &str = "0198a000-0000-7000-8000-0000000000dd";
 const MONTH: &str = "0198a000-0000-7000-8000-0000000000cc";
 /// A carer's savings, a list for The Share Foundation, a flag of other money that [`prepare`] writes down.
-const MADE: &str = "0198a000-0000-7000-8000-0000000000ee";
+const MADE: &str = "0198a000-0000-7000-8000-0000000000bb";
 
 /// The path of an operation, filled in for a record; each call that makes something makes a new one.
 pub fn path(world: &World, operation: &str, path: &str, of: &Record) -> String {
@@ -127,7 +127,7 @@ fn known(world: &World, operation: &str, of: &Record) -> Option<Value> {
             json!({"content": sayso::savings::actions::policy::content(&rules)})
         }
         "declare_carer_savings" => {
-            json!({"child": of.child.uuid(), "carer": "FC1", "declared_on": "2026-11-20", "source": "x"})
+            json!({"child": of.child.uuid(), "carer_number": "FC1", "declared_on": "2026-11-20", "source": "x"})
         }
         "pin_plan" => json!({"message": of.replied}),
         "write_down" => json!({"text": "Hi", "channel": "text", "said_by": "child", "said_at": "2026-11-24T09:00:00Z"}),
@@ -151,7 +151,7 @@ fn known(world: &World, operation: &str, of: &Record) -> Option<Value> {
         "find_money_child" => json!({"text": "Ama"}),
         "handle_exception" => json!({"what": "take_on"}),
         "approve_pay_run" => json!({"content": RUN_CONTENT}),
-        "propose_month" => json!({"month": "2026-10-05", "what": "close"}),
+        "propose_month" => json!({"month": "2026-09-05", "what": "close"}),
         "preview_changed_weeks" => json!({"child": of.child.uuid(), "born_on": "2012-05-04"}),
         "post_changed_weeks" => json!({"child": of.child.uuid(), "weeks": ["2026-11-22"], "reason": "missed"}),
         "decide_leaver" => json!({"what": "contacted", "on": "2026-11-20", "note": "A letter"}),
@@ -195,7 +195,7 @@ pub fn prepare(operation: &str) -> Option<&'static str> {
         }
         "confirm_month" => {
             "INSERT INTO ledger_period_acts (id, month_on, what, proposed_by, proposed_at) \
-             SELECT x'0198a0000000700080000000000000cc', '2026-10-01', 'close', id, 1 FROM staff WHERE code = 'BEA'"
+             SELECT x'0198a0000000700080000000000000cc', '2026-09-01', 'close', id, 1 FROM staff WHERE code = 'BEA'"
         }
         "resume_messages" => "UPDATE children SET messages_stopped_at = 1",
         "close_money_question" => {

@@ -15,6 +15,12 @@ async fn upload(who: &StaffBrowser, path: &str, file: impl Into<reqwest::Body>) 
     who.send(who.request(Method::POST, path).header("content-type", "text/csv").body(file)).await
 }
 
+/// Opening balances, compared with the savings code.
+async fn compared(who: &StaffBrowser, with: &str) -> Reply {
+    let request = who.request(Method::POST, "/v1/staff/money/opening-balances");
+    who.send(request.header("content-type", "text/csv").header("Compare-With", with).body(OPENINGS)).await
+}
+
 async fn watch(app: &TestApp) -> usize {
     watch_savings(&app.store, &rules()).await.unwrap()
 }
@@ -60,15 +66,14 @@ on_both! {
         assert_eq!((&seen["posted"], &seen["set_aside"], &seen["dry_run"]), (&json!(2), &json!(1), &json!(true)));
         assert_eq!(app.count("SELECT COUNT(*) AS n FROM savings_accounts").await, 0);
         upload(&bea, "/v1/staff/money/accounts-register", ACCOUNTS).await.ok(200);
-        let differs = upload(&bea, "/v1/staff/money/opening-balances?savings_code=1200.00", OPENINGS).await;
-        differs.refused(409, "code_differs");
-        let how = "?savings_code=1200.00&unexplained_owner=BEA";
-        let done = upload(&bea, &format!("/v1/staff/money/opening-balances{how}"), OPENINGS).await.ok(200);
+        compared(&bea, "savings_code=1200.00").await.refused(409, "code_differs");
+        let done = compared(&bea, "savings_code=1200.00&unexplained_owner=BEA").await.ok(200);
         assert_eq!((&done["council_amount"], &done["unexplained_amount"]), (&json!("1120.50"), &json!("79.50")));
         let after = bea.get("/v1/staff/money/first-week").await.ok(200);
         assert_eq!((step(&after, 2), step(&after, 3), step(&after, 6)), ((2, 2), (2, 2), (0, 2)));
         assert_eq!(after["unexplained"], "79.50");
-        upload(&bea, "/v1/staff/money/opening-balances?savings_code=x", OPENINGS).await.refused(422, "amount_unreadable");
+        compared(&bea, "savings_code=x").await.refused(422, "amount_unreadable");
+        compared(&bea, "code=1").await.refused(422, "header_unreadable");
         upload(&bea, "/v1/staff/money/accounts-register", "hello").await.refused(422, "file_unreadable");
         let large = format!("{ACCOUNTS}{}", " ".repeat(200_000));
         upload(&bea, "/v1/staff/money/accounts-register?dry_run=true", large).await.ok(200);
@@ -120,7 +125,7 @@ on_both! {
     async fn e19_what_a_carer_holds_is_confirmed_received_and_the_rest_made_good(app) {
         let bea = app.browser(app.cast.bea).await;
         let path = format!("/v1/staff/money/carers/{}", app.id());
-        let declared = json!({"child": app.cast.bilal.uuid(), "carer": "FC 2210", "owner": null, "amount": "£312.00",
+        let declared = json!({"child": app.cast.bilal.uuid(), "carer_number": "FC 2210", "owner": null, "amount": "£312.00",
             "declared_on": "2026-11-20", "source": "telephone"});
         bea.put(&path, declared).await.ok(204);
         bea.put(&format!("{path}/owner"), json!({"owner": "Sue Ward, fostering team"})).await.ok(204);
@@ -148,7 +153,7 @@ on_both! {
         upload(&bea, "/v1/staff/money/opening-balances", OPENINGS).await.ok(200);
         let all = bea.get("/v1/staff/money/carers").await.ok(200);
         let of = |state: &str| all["items"].as_array().unwrap().iter().find(|i| i["state"] == state).unwrap().clone();
-        assert_eq!((&of("declared")["carer"], &of("confirmed")["outstanding"]), (&json!("FC1"), &json!("40.00")));
+        assert_eq!((&of("declared")["carer_number"], &of("confirmed")["outstanding"]), (&json!("FC1"), &json!("40.00")));
         assert_eq!(watch(app).await, 0);
         app.execute("UPDATE care_episodes SET ended_on = '2026-10-01' WHERE child_id = (SELECT id FROM children WHERE reference = 'C0003')").await;
         assert_eq!((watch(app).await, watch(app).await), (1, 0));

@@ -78,7 +78,7 @@ on_both! {
         let entry = json!({"child": child.uuid(), "entered_on": "2024-02-16"});
         let seen = desk.post(&format!("{CHANGES}/preview"), entry).await.ok(200);
         assert_eq!(seen["change"], "10.00", "two weeks more before 2 March 2025: {}", seen.text());
-        let home = json!({"child": child.uuid(), "placed_from": "2026-11-09", "placement": "P1"});
+        let home = json!({"child": child.uuid(), "placed_from": "2026-11-09", "placed_as": "P1"});
         assert_eq!(desk.post(&format!("{CHANGES}/preview"), home).await.ok(200)["change"], "-10.00");
         let rate = json!({"rate_from": "2026-11-09", "rate": "6.00"});
         let seen = desk.post(&format!("{CHANGES}/preview"), rate).await.ok(200);

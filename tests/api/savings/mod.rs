@@ -6,15 +6,15 @@ mod decide;
 mod desk;
 mod due;
 mod files;
-mod leavers;
 mod first_week;
+mod leavers;
 mod model;
 mod months;
 mod pay;
 mod sample;
 mod setup;
-mod tie_out;
 mod short;
+mod tie_out;
 mod uploads;
 
 use sayso::access::{Action, Actor, Target, may};

@@ -8,7 +8,7 @@ use crate::access::Permit;
 use crate::kernel::id::ChildId;
 use crate::kernel::{Day, Pence};
 use crate::savings::account::Account;
-use crate::savings::entry::{Act, ActKind, Entry, EntryKind};
+use crate::savings::entry::{Act, ActKind, Entry, EntryKind, EntryNo};
 use crate::savings::file::{FileMade, NewLine};
 use crate::savings::intake::FileKind;
 use crate::savings::ledger;
@@ -115,12 +115,21 @@ pub(in crate::savings::actions) fn receipts(
     for (line, (_, no)) in beside.into_iter().zip(surplus) {
         queue::extra(tx, permit, line, no)?;
     }
-    for (at, (_, no)) in with_entry.into_iter().zip(of_weeks) {
+    link(&mut claims, with_entry, of_weeks.into_iter().map(|(_, no)| no));
+    stored::insert_claims(tx, permit, &claims)
+}
+
+/// Writes down which entry of the ledger each of these claims, named by its place, has.
+pub(in crate::savings::actions) fn link(
+    claims: &mut [NewClaim],
+    with_entry: Vec<usize>,
+    entries: impl Iterator<Item = EntryNo>,
+) {
+    for (at, no) in with_entry.into_iter().zip(entries) {
         if let Some(claim) = claims.get_mut(at) {
             claim.entry = Some(no);
         }
     }
-    stored::insert_claims(tx, permit, &claims)
 }
 
 /// From which account each week is to come, where it has accrued: what comes late for a week that the council has topped up

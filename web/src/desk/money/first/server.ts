@@ -44,11 +44,11 @@ export type Door = Extract<keyof paths, '/v1/staff/money/accounts-register' | '/
 /** A large file takes longer than a form. */
 const TIMEOUT_MS = 120_000
 
-/** Sends a file as it is. */
-export async function sendFile(door: Door, file: File, query: Record<string, string>): Promise<Receipt> {
-  const response = await fetch(`${door}?${new URLSearchParams(query)}`, {
+/** Sends a file as it is; `compare` is what opening balances are compared with, written like a form. */
+export async function sendFile(door: Door, file: File, dry: boolean, compare: string): Promise<Receipt> {
+  const response = await fetch(dry ? `${door}?dry_run=true` : door, {
     method: 'POST',
-    headers: { accept: 'application/json', 'content-type': 'text/csv' },
+    headers: { accept: 'application/json', 'content-type': 'text/csv', ...(compare && { 'compare-with': compare }) },
     body: file,
     cache: 'no-store',
     credentials: 'same-origin',

@@ -16,7 +16,7 @@ export const listQueue = (filter: Filter, after?: string) =>
   ask('get', '/v1/staff/money/queue', {
     query: {
       state: filter.state,
-      ...(filter.code && { code: filter.code }),
+      ...(filter.code && { exception: filter.code }),
       ...(filter.provider && { provider: Number(filter.provider) }),
       ...(filter.file && { file: filter.file }),
       ...(after && { after }),
