@@ -71,8 +71,8 @@ fn assess_one(file: &Path, as_of: Option<Day>, as_json: bool, rules: &Rules, tod
         let all = milestones::ahead(&facts, day, &said);
         let milestones = all.iter().map(|m| (m.name.to_owned(), json!(m.on))).collect::<serde_json::Map<_, _>>();
         let mut answer = answer(&said, &milestones, rules);
-        if let Some(class) = if_other_born(&facts, day, rules) {
-            answer["if_alternative_dob"] = json!({"leaving_care_class": class});
+        if let (Some(class), Some(fields)) = (if_other_born(&facts, day, rules), answer.as_object_mut()) {
+            fields.insert("if_alternative_dob".into(), json!({"leaving_care_class": class}));
         }
         println!("{answer}");
     } else {
