@@ -106,8 +106,7 @@ test('a week that its provider does not hand over: the child sees â€œon its wayâ
   await expect(screen.getByText(first('letter.is_sent'))).toBeVisible()
 
   await mine.reload()
-  await mine.getByLabel(/./).first().waitFor()
-  await unlock(mine, child.pin, '/money')
+  await expect(mine.getByRole('heading', { name: childMoney('weeks.title') })).toBeVisible()
   while ((await line.count()) === 0) await more.click()
   await expect(line.first()).toContainText(': in.')
   await expect(line.first()).not.toContainText('on its way')
