@@ -37,7 +37,7 @@ on_both! {
         assert!(one["fix"].as_str().unwrap().len() > 10 && one["line"].is_string());
         app.clock.advance(3 * DAY);
         app.keep_awake().await;
-        let page = bea.get(&format!("{LIST}?code=X12")).await.ok(200);
+        let page = bea.get(&format!("{LIST}?exception=X12")).await.ok(200);
         assert_eq!(page["items"][0]["age_days"], 3);
 
         let address = format!("{LIST}/{}/acts/{}", one["exception"].as_str().unwrap(), app.id());
@@ -89,7 +89,7 @@ on_both! {
         app.clock.advance(4 * DAY);
         app.keep_awake().await;
         assert_eq!(chase_late_files(&app.store).await.unwrap(), 1);
-        let page = bea.get(&format!("{LIST}?code=X31")).await.ok(200);
+        let page = bea.get(&format!("{LIST}?exception=X31")).await.ok(200);
         let items = page["items"].as_array().unwrap();
         assert_eq!(items.len(), 3);
         assert_eq!(items[0]["says"], "The file for October 2026 was due on 10 November 2026 and has not come.");
@@ -107,13 +107,13 @@ on_both! {
         let about = json!({"kind": "provider_file", "provider": provider});
         bea.upload("/v1/staff/money/files", &about, "june.csv", A).await.ok(200);
         let late = |page: &Reply| page["items"].as_array().unwrap().len();
-        assert_eq!(late(&bea.get(&format!("{LIST}?code=X31")).await.ok(200)), 2);
+        assert_eq!(late(&bea.get(&format!("{LIST}?exception=X31")).await.ok(200)), 2);
         let others = app.count("SELECT COUNT(*) AS n FROM savings_exceptions WHERE state = 'open' AND code <> 'X31'").await;
         let october = b"LA Child ID,Child Name,DOB,From,To,Savings deducted\nSC000123,Amelia Smith,03/02/2013,01/10/2026,31/10/2026,22.14\n";
         bea.upload("/v1/staff/money/files", &about, "october.csv", october).await.ok(200);
-        let page = bea.get(&format!("{LIST}?code=X31")).await.ok(200);
+        let page = bea.get(&format!("{LIST}?exception=X31")).await.ok(200);
         assert_eq!((late(&page), &page["items"][0]["provider"]), (1, &json!("Ash Care")));
-        let closed = bea.get(&format!("{LIST}?code=X31&state=resolved")).await.ok(200);
+        let closed = bea.get(&format!("{LIST}?exception=X31&state=resolved")).await.ok(200);
         assert_eq!(closed["items"][0]["resolution"], "The file came on 24 November 2026.");
         assert!(app.count("SELECT COUNT(*) AS n FROM savings_exceptions WHERE state = 'open' AND code <> 'X31'").await >= others);
         let list = bea.get(EXPECTED).await.ok(200);
@@ -121,6 +121,6 @@ on_both! {
         // Closed by its file, it is not raised again; opened by a person, it stays open.
         assert_eq!(chase_late_files(&app.store).await.unwrap(), 0);
         act(app, &bea, &closed["items"][0], json!({"what": "reopen", "says": "Only half of it came"})).await.ok(200);
-        assert_eq!(late(&bea.get(&format!("{LIST}?code=X31")).await.ok(200)), 2);
+        assert_eq!(late(&bea.get(&format!("{LIST}?exception=X31")).await.ok(200)), 2);
     }
 }

@@ -48,7 +48,7 @@ on_both! {
         let total: i64 = page["waiting"].as_array().unwrap().iter().map(|w| w["rows"].as_i64().unwrap()).sum();
         assert_eq!(total, 4);
         for (query, n) in [
-            ("code=X05".to_owned(), 2), ("code=X12".to_owned(), 1), ("state=parked".to_owned(), 0), ("provider=999".to_owned(), 0),
+            ("exception=X05".to_owned(), 2), ("exception=X12".to_owned(), 1), ("state=parked".to_owned(), 0), ("provider=999".to_owned(), 0),
             (format!("child={}", ids["SC000342"]), 1), (format!("file={}", liam["file"].as_str().unwrap()), 7),
             (format!("after={}", liam["line"].as_str().unwrap()), 3),
         ] {
@@ -137,7 +137,7 @@ on_both! {
         let oak = oak(app, &bea).await;
         let file = b"LA Child ID,Child Name,From,To,Savings deducted\nSC000342,Liam O'Connor,sometime,later,5.00\n";
         bea.upload("/v1/staff/money/files", &json!({"kind": "provider_file", "provider": oak}), "x.csv", file).await.ok(200);
-        let page = bea.get(&format!("{QUEUE}?code=unreadable")).await.ok(200);
+        let page = bea.get(&format!("{QUEUE}?exception=unreadable")).await.ok(200);
         let line = page["items"][0].clone();
         decide(app, &bea, &line, json!({"what": "accept", "child": ids["SC000342"].uuid()})).await.refused(409, "line_unreadable");
         decide(app, &bea, &line, accept(&["2024-07-07"])).await.ok(200);
