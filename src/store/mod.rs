@@ -99,6 +99,28 @@ impl Store {
         self.settle(answer).await
     }
 
+    /// Reads as [`Store::read`] does, on a thread of its own: for what takes long, so that no thread that answers others is
+    /// held up. (On PostgreSQL every read is on such a thread.)
+    ///
+    /// # Errors
+    /// As [`Store::read`].
+    pub async fn read_long<T, F>(&self, f: F) -> Answer<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Rx<'_>) -> Answer<T> + Send + 'static,
+    {
+        if matches!(self.0.engine, Engine::Postgres(_)) {
+            return self.read(f).await;
+        }
+        let me = self.clone();
+        let job = move || match &me.0.engine {
+            Engine::Sqlite(s) => s.read(|db| f(&mut me.rx(db))),
+            Engine::Postgres(_) => Err(Fault::broken("a read on the wrong database")),
+        };
+        let answer = tokio::task::spawn_blocking(job).await;
+        self.settle(answer.unwrap_or_else(|_| Err(Fault::broken("a read panicked")))).await
+    }
+
     /// Writes in one write transaction. The write must have called [`Tx::audit`], or say that nothing changed.
     ///
     /// # Errors

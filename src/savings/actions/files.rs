@@ -28,7 +28,7 @@ use crate::store::{Answer, Fault, Outcome, Rx, Store, Tx};
 use crate::wire::terminal::Progress;
 
 pub(super) mod came;
-mod others;
+pub(super) mod others;
 pub(super) mod post;
 pub mod preview;
 mod raise;
@@ -101,19 +101,37 @@ pub async fn load(
     let policy = policy.clone();
     if given.dry_run {
         return store
-            .read(move |rx| {
+            .read_long(move |rx| {
                 let permit = may(rx, &actor, Action::KeepMoney, Target::Council)?;
                 let sender = locate_sender(rx, &given)?;
                 let hash = hash(&given)?;
-                if let Some(known) = known_file(rx, &given, &sender, &hash)? {
+                let reading = parse(&given, &profile(rx, &given, &sender)?)?;
+                if let Some(known) = known_file(rx, &given, &sender, &hash, &reading)? {
                     return Ok(FileReceipt { dry_run: true, ..known });
                 }
-                let weighed = weigh::weigh(rx, &permit, &policy, &given, &sender)?;
+                let weighed = weigh::weigh(rx, &permit, &policy, reading, &given, &sender)?;
                 Ok(FileReceipt { dry_run: true, sha256: hash, ..weighed.receipt })
             })
             .await;
     }
-    store.write(move |tx| run(tx, &policy, &actor, &given, &mut progress)).await
+    let (given, early) = store.read_long(move |rx| read_early(rx, &actor, given)).await?;
+    store.write(move |tx| run(tx, &policy, &actor, &given, early, &mut progress)).await
+}
+
+/// A file that was read before anybody waits for the ledger, with the columns that it was read by.
+struct Early {
+    profile: Profile,
+    reading: Reading,
+}
+
+/// Reads a file without holding anything: only posting it holds the ledger.
+fn read_early(rx: &mut Rx<'_>, actor: &Actor, given: Given) -> Answer<(Given, Early)> {
+    let _ = may(rx, actor, Action::KeepMoney, Target::Council)?;
+    hash(&given)?;
+    let sender = locate_sender(rx, &given)?;
+    let profile = profile(rx, &given, &sender)?;
+    let reading = parse(&given, &profile)?;
+    Ok((given, Early { profile, reading }))
 }
 
 fn run(
@@ -121,6 +139,7 @@ fn run(
     policy: &Policy,
     actor: &Actor,
     given: &Given,
+    early: Early,
     progress: &mut Progress,
 ) -> Answer<Outcome<FileReceipt>> {
     let permit = may(tx, actor, Action::KeepMoney, Target::Council)?;
@@ -128,10 +147,13 @@ fn run(
     // Whoever posts holds the ledger's head: two runs never weigh the same weeks at once.
     books::claim(tx)?;
     let mut sender = locate_sender(tx, given)?;
-    if let Some(known) = known_file(tx, given, &sender, &hash)? {
+    let profile = profile(tx, given, &sender)?;
+    // Somebody may have taught it other columns in between.
+    let reading = if early.profile == profile { early.reading } else { parse(given, &profile)? };
+    if let Some(known) = known_file(tx, given, &sender, &hash, &reading)? {
         return Ok(Outcome::Unchanged(known));
     }
-    let mut weighed = weigh::weigh(tx, &permit, policy, given, &sender)?;
+    let mut weighed = weigh::weigh(tx, &permit, policy, reading, given, &sender)?;
     if given.kind == FileKind::Provider && sender.provider.is_none() {
         sender.provider = Some(provider_or_new(tx, &permit, &sender.name)?);
         weighed.receipt.notes.push("This provider was not in the register and was added.".into());
@@ -195,15 +217,20 @@ fn begins_so(a: &str, b: &str) -> bool {
 }
 
 /// The receipt of this very file, if it was loaded before: nothing in it is new.
-fn known_file(rx: &mut Rx<'_>, given: &Given, sender: &Sender, hash: &str) -> Answer<Option<FileReceipt>> {
+fn known_file(
+    rx: &mut Rx<'_>,
+    given: &Given,
+    sender: &Sender,
+    hash: &str,
+    reading: &Reading,
+) -> Answer<Option<FileReceipt>> {
     if given.kind == FileKind::Provider && sender.provider.is_none() {
         return Ok(None);
     }
     let Some((id, _)) = stored::receipt_of(rx, given.kind, &sender.key(), hash)? else { return Ok(None) };
-    let reading = read(rx, given, sender)?;
     let decisions: Vec<Decision> =
         reading.rows.iter().map(|r| Decision::of(r).ignored("This very file was in before.")).collect();
-    let mut receipt = FileReceipt::new(&decisions, weigh::main_column(&reading).printed_pence);
+    let mut receipt = FileReceipt::new(&decisions, weigh::main_column(reading).printed_pence);
     receipt.known_file = true;
     receipt.file = Some(id.uuid());
     receipt.known_rows = receipt.rows_read;
@@ -212,8 +239,8 @@ fn known_file(rx: &mut Rx<'_>, given: &Given, sender: &Sender, hash: &str) -> An
     Ok(Some(receipt))
 }
 
-/// Reads the file with what is known of its sender's columns and what a person says of them.
-pub(super) fn read(rx: &mut Rx<'_>, given: &Given, sender: &Sender) -> Answer<Reading> {
+/// What is known of the sender's columns, and what a person says of them.
+fn profile(rx: &mut Rx<'_>, given: &Given, sender: &Sender) -> Answer<Profile> {
     let mut profile = match (given.kind, sender.provider) {
         (FileKind::Provider, None) => Profile::new(),
         _ => stored::profile(rx, given.kind, &sender.key())?,
@@ -222,7 +249,12 @@ pub(super) fn read(rx: &mut Rx<'_>, given: &Given, sender: &Sender) -> Answer<Re
         profile.retain(|_, f| f != field);
         profile.insert(plain(heading), *field);
     }
-    let read = rows::read(given.kind, &given.bytes, &profile, given.order);
+    Ok(profile)
+}
+
+/// Reads the file by these columns.
+fn parse(given: &Given, profile: &Profile) -> Answer<Reading> {
+    let read = rows::read(given.kind, &given.bytes, profile, given.order);
     Ok(read.map_err(|say| Refusal::of(RefusalKind::Invalid, "file_unreadable", say))?)
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::{Given, hash, known_file, locate_sender, weigh};
+use super::{Given, hash, known_file, locate_sender, parse, profile, weigh};
 use crate::access::{Action, Actor, Target, may};
 use crate::files::date::{DayCell, Order};
 use crate::files::table::plain;
@@ -84,7 +84,7 @@ pub async fn admit(store: &Store, actor: Actor, provider: Option<ProviderNo>) ->
 /// [`Fault::NotFound`] to everybody but the savings desk; refused where the file is neither text nor a workbook.
 pub async fn preview_file(store: &Store, policy: &Policy, actor: Actor, given: Given) -> Answer<Preview> {
     let policy = policy.clone();
-    let seen = store.read(move |rx| look(rx, &policy, &actor, &given)).await?;
+    let seen = store.read_long(move |rx| look(rx, &policy, &actor, &given)).await?;
     store
         .write(move |tx| {
             let permit = may(tx, &actor, Action::KeepMoney, Target::Council)?;
@@ -110,21 +110,20 @@ fn look(rx: &mut Rx<'_>, policy: &Policy, actor: &Actor, given: &Given) -> Answe
         lines: Vec::new(),
         faces: HashMap::new(),
     };
-    let weighed = match known_file(rx, given, &sender, &sha256) {
-        Ok(Some(known)) => return Ok(Preview { receipt: Some(FileReceipt { dry_run: true, ..known }), ..empty }),
-        Ok(None) => weigh::weigh(rx, &permit, policy, given, &sender),
-        Err(fault) => Err(fault),
-    };
-    let weighed = match weighed {
-        Ok(weighed) => weighed,
+    let reading = match parse(given, &profile(rx, given, &sender)?) {
+        Ok(reading) => reading,
         Err(Fault::Refused(refusal)) if refusal.code == "file_unreadable" => {
-            let profile: Profile = given.columns.iter().map(|(f, h)| (plain(h), *f)).collect();
-            let headings = likely_headings(given.kind, &given.bytes, &profile);
+            let said: Profile = given.columns.iter().map(|(f, h)| (plain(h), *f)).collect();
+            let headings = likely_headings(given.kind, &given.bytes, &said);
             let headings = headings.map_err(|say| Refusal::of(RefusalKind::Invalid, "file_unreadable", say))?;
             return Ok(Preview { problem: Some(refusal.say), headings, ..empty });
         }
         Err(fault) => return Err(fault),
     };
+    if let Some(known) = known_file(rx, given, &sender, &sha256, &reading)? {
+        return Ok(Preview { receipt: Some(FileReceipt { dry_run: true, ..known }), ..empty });
+    }
+    let weighed = weigh::weigh(rx, &permit, policy, reading, given, &sender)?;
     let asks = weighed.decisions.iter().any(|d| d.code == Some(Code::AskDates)) && !weighed.reading.mixes_orders;
     let lines = shown(weighed.decisions);
     let mut children: Vec<ChildId> =

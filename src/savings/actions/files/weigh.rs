@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::{Given, Sender, Weighed, read};
+use super::{Given, Sender, Weighed};
 use crate::access::Permit;
 use crate::kernel::Day;
 use crate::kernel::calendar::next_day;
@@ -24,15 +24,15 @@ use crate::savings::store::{files as stored, tie_out};
 use crate::savings::weeks::weeks;
 use crate::store::{Answer, Rx};
 
-/// Works out what becomes of every row.
+/// Works out what becomes of every row that was read.
 pub(super) fn weigh(
     rx: &mut Rx<'_>,
     permit: &Permit,
     policy: &Policy,
+    mut reading: Reading,
     given: &Given,
     sender: &Sender,
 ) -> Answer<Weighed> {
-    let mut reading = read(rx, given, sender)?;
     let care = care(rx, permit)?;
     let people = people(rx, permit, &care)?;
     if reading.order.is_none() && !reading.mixes_orders {
