@@ -105,8 +105,8 @@ fn closable(rx: &mut Rx<'_>, permit: &Permit, month: Day, carry: Option<usize>) 
     let waiting = rows::waiting(rx, permit)?;
     if let Some((n, pence)) = waiting.get(&(month, true)) {
         let say = format!(
-            "The council's own books show £{} in {n} rows of this month that nothing here explains. It cannot be closed \
-             until they are.",
+            "The council's own books show £{} in {n} rows of this month that nothing here explains (a row whose day \
+             cannot be read counts in every month of its file). It cannot be closed until somebody has decided about them.",
             Pence(*pence)
         );
         return Err(Refusal::conflict("books_differ", say).into());

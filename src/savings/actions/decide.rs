@@ -58,7 +58,8 @@ pub async fn decide_once(store: &Store, policy: &Policy, actor: Actor, one: One)
             }
             let last = decisions::of_line(tx, &permit, one.line)?.into_iter().find(|m| m.is_done);
             if one.undoes.is_some_and(|id| last.is_none_or(|m| m.id != id)) {
-                return Err(acts::somebody_was_quicker().into());
+                let now = rows::line(tx, &permit, one.line)?;
+                return Err(acts::somebody_was_quicker(tx, &now)?.into());
             }
             let chosen: BTreeSet<Day> = one.weeks.iter().copied().collect();
             let chosen = (!chosen.is_empty()).then_some(&chosen);

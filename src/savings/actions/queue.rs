@@ -1,13 +1,18 @@
 //! What a person decides about rows that wait: accept, split, reassign, reject, park, undo; one row or many at once. Each is one
 //! transaction with one audit entry; nothing is ever edited, an undoing is an entry of its own with a reason.
 
+mod confirm;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::access::{Action, Actor, Permit, Target, may};
+use crate::kernel::calendar::{london_day, london_minutes};
 use crate::kernel::id::{AnyId, ChildId, Id, LineId};
 use crate::kernel::{Day, Pence, Refusal};
+use crate::people;
 use crate::savings::account::Account;
 use crate::savings::actions::files::came::Senders;
+use crate::savings::actions::files::others;
 use crate::savings::actions::files::post::{OpenDays, act, link, week_sources};
 use crate::savings::actions::files::weigh;
 use crate::savings::entry::{ActKind, Entry, EntryKind, EntryNo};
@@ -21,7 +26,7 @@ use crate::savings::queue::{Claimed, Line, LineState};
 use crate::savings::store::files::{self as files, NewClaim};
 use crate::savings::store::ledger as books;
 use crate::savings::store::queue::{self as rows, Decided};
-use crate::store::{Answer, Fault, Outcome, Store, Tx};
+use crate::store::{Answer, Fault, Outcome, Rx, Store, Tx};
 
 /// The most rows that are decided at once.
 pub(super) const AT_ONCE_MAX: usize = 500;
@@ -152,9 +157,22 @@ pub(super) fn of_many(line: &Line, what: Many) -> Option<Decide> {
     one.filter(|_| line.is_open())
 }
 
-/// Somebody else decided in between.
-pub(super) fn somebody_was_quicker() -> Refusal {
-    Refusal::conflict("line_decided", "Somebody has decided about this row in between. Look at it again.")
+/// Somebody else decided in between: who, and when.
+pub(super) fn somebody_was_quicker(rx: &mut Rx<'_>, line: &Line) -> Answer<Refusal> {
+    let who = line.decided_by.map(|by| people::staff(rx, by)).transpose()?;
+    let say = match who.zip(line.decided_at) {
+        Some((who, at)) => {
+            let (day, minutes) = (london_day(at).format("%-d %B %Y"), london_minutes(at));
+            let (hour, minute) = (minutes / 60, minutes % 60);
+            format!(
+                "{} decided about this row on {day} at {hour:02}:{minute:02}: it is {} now. Look at it again.",
+                who.name,
+                line.state.as_str().replace('_', " ")
+            )
+        }
+        None => "Somebody has decided about this row in between. Look at it again.".to_owned(),
+    };
+    Ok(Refusal::conflict("line_decided", say))
 }
 
 /// The only child that is likely, where nothing speaks against one.
@@ -190,7 +208,7 @@ pub(super) fn decide(
         _ => line.is_open(),
     };
     if !is_fit {
-        return Err(somebody_was_quicker().into());
+        return Err(somebody_was_quicker(tx, &line)?.into());
     }
     match what {
         Decide::Accept(child) => accept(tx, permit, policy, &line, (*child, weeks), reason),
@@ -203,8 +221,11 @@ pub(super) fn decide(
         Decide::Park => close(tx, permit, &line, LineState::Parked, reason),
         Decide::Undo => {
             undo(tx, permit, policy, &line, reason)?;
+            // Rejected or parked, nobody had said anything about whose it is.
+            let child = line.child.filter(|_| line.state != LineState::Posted);
+            others::belongs_to(tx, permit, &line, child)?;
             let again =
-                Decided { state: LineState::SetAside, child: None, reason, expected: 0, surplus: 0, extra_entry: None };
+                Decided { state: LineState::SetAside, child, reason, expected: 0, surplus: 0, extra_entry: None };
             rows::decide(tx, permit, line.id, &again)?;
             rows::settle(tx, permit, line.id, None)
         }
@@ -260,13 +281,14 @@ fn put(
     (parts, weeks): (&[Share], Option<&BTreeSet<Day>>),
     reason: &str,
 ) -> Answer<()> {
+    // A row of a statement has no days of its own: it is as at the statement's.
+    if line.kind != FileKind::Provider {
+        return confirm::put(tx, permit, policy, line, parts, reason);
+    }
     let (Some((from, to)), Some(pence)) = (days_of(line, weeks), line.pence) else {
         let say = "Its days or its amount cannot be read. Choose its weeks, or put it right in the file and load that.";
         return Err(Refusal::conflict("line_unreadable", say).into());
     };
-    if line.kind != FileKind::Provider {
-        return put_other(tx, permit, policy, line, parts, reason);
-    }
     if pence == 0 {
         return Err(Refusal::conflict("nothing_to_post", "There is no amount to post. Reject the row instead.").into());
     }
@@ -345,31 +367,6 @@ fn decided(
     let posted = Decided { state: LineState::Posted, child, reason: why, expected, surplus: 0, extra_entry };
     rows::decide(tx, permit, line.id, &posted)?;
     rows::settle(tx, permit, line.id, Some(why))
-}
-
-/// A row of a statement is confirmed in the mirror of the child's account. A declaration is never posted.
-fn put_other(
-    tx: &mut Tx<'_>,
-    permit: &Permit,
-    policy: &Policy,
-    line: &Line,
-    parts: &[Share],
-    reason: &str,
-) -> Answer<()> {
-    let pence = line.pence.unwrap_or(0);
-    let (FileKind::IsaStatement, [one], true) = (line.kind, parts, pence > 0) else {
-        let say = "Rows of this kind of file are never posted. Reject it once it is settled, with what came of it.";
-        return Err(Refusal::conflict("never_posted", say).into());
-    };
-    if reason.is_empty() {
-        return Err(Refusal::invalid("reason_missing", "reason", "Say why it is confirmed.").into());
-    }
-    let on = OpenDays::default().of(tx, line.days.map_or_else(|| tx.today(), |(_, to)| to))?;
-    let (account, other) = (Account::MemoIsa(one.child), Account::MemoOther);
-    let entry = Entry::new(EntryKind::Statement, account, other, Pence(pence), on).because(reason);
-    let key: AnyId = Id::at(tx.now());
-    let numbers = ledger::post(tx, permit, &act(key, ActKind::Statement, policy), &[entry])?.entries;
-    decided(tx, permit, line, parts, reason, pence, numbers.first().copied())
 }
 
 /// Undoes every entry of a row by one of its own, and gives up its weeks.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use diesel::prelude::*;
 
 use crate::access::Permit;
+use crate::kernel::calendar::london_day;
 use crate::kernel::id::{ChildId, Id, LineId, MoneyFileId, StaffId};
 use crate::kernel::{At, Day, Pence};
 use crate::savings::account::ProviderNo;
@@ -220,6 +221,13 @@ pub(in crate::savings) fn insert_file(tx: &mut Tx<'_>, permit: &Permit, file: &F
     };
     diesel::insert_into(savings_files::table).values(row).execute(tx.db())?;
     Ok(())
+}
+
+/// The day that a statement is as at; the day it came, where it does not say.
+pub(in crate::savings) fn statement_day(rx: &mut Rx<'_>, _permit: &Permit, file: MoneyFileId) -> Answer<Day> {
+    let of = savings_files::table.find(file).select((savings_files::as_at_on, savings_files::loaded_at));
+    let (as_at, loaded): (Option<Day>, At) = of.first(rx.db())?;
+    Ok(as_at.unwrap_or_else(|| london_day(loaded)))
 }
 
 #[derive(Insertable)]

@@ -234,7 +234,8 @@ pub(in crate::savings) fn add_others(
     for (child, year_from, pence) in more {
         let before = known.get(&(*child, *year_from)).copied().unwrap_or_default();
         let sum = before.checked_add(*pence).ok_or_else(|| Fault::broken("a sum overflows"))?;
-        set_others(tx, permit, *child, *year_from, sum, source)?;
+        // Less is taken away where a row turns out to be somebody else's; a person may have entered less in between.
+        set_others(tx, permit, *child, *year_from, sum.max(Pence::ZERO), source)?;
     }
     Ok(())
 }

@@ -6,13 +6,14 @@ use std::collections::BTreeSet;
 use diesel::prelude::*;
 
 use crate::access::Permit;
+use crate::kernel::calendar::{deadline_add_months, london_day};
 use crate::kernel::id::{AnyId, StaffId};
 use crate::kernel::{At, Day};
 use crate::savings::intake::FileKind;
 use crate::savings::ledger::month_of;
 use crate::savings::period::{PeriodAct, Proposal};
 use crate::savings::queue::LineState;
-use crate::store::schema::{ledger_entries, ledger_period_acts as acts, savings_lines};
+use crate::store::schema::{ledger_entries, ledger_period_acts as acts, savings_files, savings_lines};
 use crate::store::{Answer, Rx, Tx};
 
 /// The months that are closed, by their first days: those of which the last confirmed act says so.
@@ -98,7 +99,8 @@ pub(in crate::savings) fn first_month(rx: &mut Rx<'_>, _permit: &Permit) -> Answ
 }
 
 /// Rows of files that still wait, by the month of their last day: whether of the council's own books, how many, what they
-/// come to. Declarations never post, so they keep no month open.
+/// come to. Declarations never post, so they keep no month open. A row without a day that can be read may be of any month of
+/// its file, and counts in each of them.
 pub(in crate::savings) fn waiting(rx: &mut Rx<'_>, permit: &Permit) -> Answer<BTreeMap<(Day, bool), (usize, i64)>> {
     let mut of = savings_lines::table
         .filter(savings_lines::state.eq_any([LineState::SetAside, LineState::Parked]))
@@ -110,10 +112,48 @@ pub(in crate::savings) fn waiting(rx: &mut Rx<'_>, permit: &Permit) -> Answer<BT
     }
     let rows: Vec<(FileKind, Option<Day>, Option<i64>)> = of.load(rx.db())?;
     let mut found: BTreeMap<(Day, bool), (usize, i64)> = BTreeMap::new();
-    for (kind, to, pence) in rows {
-        let Some(to) = to else { continue };
-        let row = found.entry((month_of(to), kind == FileKind::Extract)).or_default();
+    let mut add = |month: Day, kind: FileKind, pence: Option<i64>| {
+        let row = found.entry((month, kind == FileKind::Extract)).or_default();
         *row = (row.0.saturating_add(1), row.1.saturating_add(pence.unwrap_or(0)));
+    };
+    for (kind, to, pence) in rows {
+        if let Some(to) = to {
+            add(month_of(to), kind, pence);
+        }
+    }
+    for (kind, pence, months) in without_a_day(rx, permit)? {
+        months.into_iter().for_each(|month| add(month, kind, pence));
     }
     Ok(found)
+}
+
+/// Rows with money that wait and whose day cannot be read, each with the months that it may be of: those of its file's other
+/// rows; where the file has no day at all, every month of the ledger up to the one in which it came.
+fn without_a_day(rx: &mut Rx<'_>, permit: &Permit) -> Answer<Vec<(FileKind, Option<i64>, Vec<Day>)>> {
+    type Row = (FileKind, Option<i64>, Option<Day>, Option<Day>, At);
+    let mut of = savings_lines::table
+        .inner_join(savings_files::table)
+        .filter(savings_lines::state.eq_any([LineState::SetAside, LineState::Parked]))
+        .filter(savings_lines::kind.eq_any([FileKind::Provider, FileKind::Extract]))
+        .filter(savings_lines::to_on.is_null())
+        .select((
+            savings_lines::kind,
+            savings_lines::pence,
+            savings_files::from_on,
+            savings_files::to_on,
+            savings_files::loaded_at,
+        ))
+        .into_boxed();
+    if let Some(child) = permit.child() {
+        of = of.filter(savings_lines::child_id.eq(Some(child)));
+    }
+    let rows: Vec<Row> = of.load(rx.db())?;
+    let first = if rows.is_empty() { None } else { first_month(rx, permit)? };
+    let months = |(kind, pence, from, to, came): Row| {
+        let came = london_day(came);
+        let (from, to) = from.zip(to).unwrap_or((first.unwrap_or(came).min(came), came));
+        let next = |month: &Day| Some(deadline_add_months(*month, 1)).filter(|m| *m <= to);
+        (kind, pence, std::iter::successors(Some(month_of(from)), next).collect())
+    };
+    Ok(rows.into_iter().map(months).collect())
 }

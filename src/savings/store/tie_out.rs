@@ -156,7 +156,8 @@ pub(in crate::savings) fn run_shown(tx: &mut Tx<'_>, _permit: &Permit, run: AnyI
     Ok(())
 }
 
-/// Rows of the council's own books between two days that nothing explains: which, the day, how much in pence, why.
+/// Rows of the council's own books between two days that nothing explains: which, the day, how much in pence, why. A row whose
+/// day cannot be read may be of any of these days, and is among them.
 pub(in crate::savings) fn rows_unexplained(
     rx: &mut Rx<'_>,
     permit: &Permit,
@@ -166,7 +167,7 @@ pub(in crate::savings) fn rows_unexplained(
     let mut of = savings_lines::table
         .filter(savings_lines::kind.eq(FileKind::Extract))
         .filter(savings_lines::state.eq_any([LineState::SetAside, LineState::Parked]))
-        .filter(savings_lines::to_on.between(Some(from), Some(to)))
+        .filter(savings_lines::to_on.between(Some(from), Some(to)).or(savings_lines::to_on.is_null()))
         .order(savings_lines::to_on)
         .select((savings_lines::id, savings_lines::to_on, savings_lines::pence, savings_lines::reason))
         .into_boxed();
