@@ -104,7 +104,7 @@ async fn import(place: &Place, Import { what, how }: Import) -> ExitCode {
     };
     match what {
         ImportWhat::Council(what) => {
-            let code = sayso::people::cli::run(&what, how, &opened.store).await;
+            let code = sayso::people::cli::run(&what, how, &opened.store, sayso::savings::cli::foresee(&rules)).await;
             if !how.dry_run {
                 sayso::savings::cli::look_again(&opened.store, &rules).await;
             }

@@ -65,6 +65,23 @@ pub struct Difference {
     pub columns: Vec<&'static str>,
 }
 
+/// A week of savings that would stand otherwise, were the files saved. It names the council's own id, never a name.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct WeekForeseen {
+    /// The council's own id of the child.
+    pub of: String,
+    /// The week, by its last day.
+    pub week_end: String,
+    /// What stands in the ledger, in pence.
+    pub posted_pence: i64,
+    /// What is due by what is known now, in pence.
+    pub due_now_pence: i64,
+    /// What would be due, in pence.
+    pub due_then_pence: i64,
+    /// Why.
+    pub reason: String,
+}
+
 /// How many things the files say otherwise.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Changes {
@@ -89,6 +106,10 @@ pub struct Receipt {
     pub changes: Changes,
     /// Each of them; those that are new are only counted.
     pub differences: Vec<Difference>,
+    /// The weeks of savings that would stand otherwise, in a dry run of what savings are worked out from; none where nobody
+    /// looked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub savings_weeks: Option<Vec<WeekForeseen>>,
 }
 
 impl Receipt {

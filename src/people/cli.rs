@@ -6,7 +6,8 @@ mod report;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use super::actions::import::import;
+use super::actions::import::{foresee_import, import};
+use super::foresight::Foresee;
 use super::imports::{Kind, Wanted};
 use crate::access::Actor;
 use crate::files::receipt::Receipt;
@@ -89,14 +90,19 @@ impl CouncilFiles {
 }
 
 /// Loads the files and says what became of every row. 0: done, and nobody need look. 1: rows were set aside, something is
-/// absent, or (dry run) something would change. 2: a file could not be read, and nothing was written.
-pub async fn run(what: &CouncilFiles, args: ImportHow, store: &Store) -> ExitCode {
+/// absent, or (dry run) something would change. 2: a file could not be read, and nothing was written. A dry run asks `foresee`
+/// what would come of it.
+pub async fn run(what: &CouncilFiles, args: ImportHow, store: &Store, foresee: Option<Foresee>) -> ExitCode {
     let inputs = match paths::read(what.paths()) {
         Ok(inputs) => inputs,
         Err(say) => return refuse(&say),
     };
     let wanted = Wanted { dry_run: args.dry_run, confirm_removals: args.confirm_removals };
-    match import(store, Actor::Operator, what.kind(), inputs, wanted, progress(args.json)).await {
+    let done = match foresee.filter(|_| args.dry_run) {
+        Some(foresee) => foresee_import(store, Actor::Operator, what.kind(), inputs, wanted, foresee).await,
+        None => import(store, Actor::Operator, what.kind(), inputs, wanted, progress(args.json)).await,
+    };
+    match done {
         Ok(receipt) => {
             if args.json {
                 println!("{}", serde_json::to_string_pretty(&receipt).unwrap_or_default());

@@ -12,6 +12,7 @@ pub mod choices;
 pub mod cli;
 pub mod codes;
 pub mod episode;
+pub mod foresight;
 pub mod holidays;
 pub mod http;
 pub mod imports;

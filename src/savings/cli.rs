@@ -19,6 +19,7 @@ use super::weeks::{Week, qualifies_on, weeks};
 use crate::access::Actor;
 use crate::config::RuleFiles;
 use crate::kernel::{Day, Pence};
+use crate::people::foresight::Foresee;
 use crate::store::{Fault, Store};
 
 /// Looks at the weeks again after the council's files were loaded: what no longer stands as it was posted is raised, and said.
@@ -33,6 +34,13 @@ pub async fn look_again(store: &Store, files: &RuleFiles) {
             "Whether posted weeks still stand could not be looked at; the next run of the weekly job does it."
         ),
     }
+}
+
+/// Who says which weeks of savings a dry run of an import would change; nobody where the rules cannot be read.
+#[must_use]
+pub fn foresee(files: &RuleFiles) -> Option<Foresee> {
+    let rules = Rules::load(files).ok()?;
+    Some(super::actions::changes::foresee(rules.policy, Actor::Operator))
 }
 
 /// Savings: worked out without a database, and the savings desk's steps.

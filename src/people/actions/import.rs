@@ -5,10 +5,41 @@ use sha2::{Digest, Sha256};
 use crate::access::{Action, Actor, Permit, Target, may};
 use crate::files::receipt::Receipt;
 use crate::kernel::{Refusal, RefusalKind};
+use crate::people::foresight::Foresee;
 use crate::people::imports::{Input, Kind, Now, Plan, Wanted, plan};
 use crate::people::store::imports as stored;
-use crate::store::{Answer, Fault, Outcome, Rx, Store};
+use crate::store::{Answer, Fault, Outcome, Rx, Store, Tx};
 use crate::wire::terminal::Progress;
+
+/// A dry run: compares files with what is known, and has somebody look at what would come of the difference for the weeks of
+/// savings. Everything is rolled back.
+///
+/// # Errors
+/// As [`import`]; as `foresee` fails.
+pub async fn foresee_import(
+    store: &Store,
+    actor: Actor,
+    kind: Kind,
+    inputs: Vec<Input>,
+    wanted: Wanted,
+    foresee: Foresee,
+) -> Answer<Receipt> {
+    let wanted = Wanted { dry_run: true, ..wanted };
+    store
+        .write(move |tx| {
+            let (permit, Plan { writes, mut receipt }) = compare(tx, &actor, kind, &inputs, wanted)?;
+            if writes.rows() > 0 && !matches!(kind, Kind::Staff | Kind::Allocations) {
+                let mut writes = Some(writes);
+                let mut apply = |tx: &mut Tx<'_>| match writes.take() {
+                    Some(writes) => stored::write(tx, &permit, writes, &mut |_| {}),
+                    None => Ok(()),
+                };
+                receipt.savings_weeks = foresee(tx, &mut apply)?;
+            }
+            Ok(Outcome::Unchanged(receipt))
+        })
+        .await
+}
 
 /// Compares files with what is known and writes the difference; with `wanted.dry_run` only says it. Files that say what is
 /// known already write nothing, not even an audit entry.

@@ -1,9 +1,10 @@
 //! A receipt for somebody to read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use crate::files::receipt::{Difference, FileReceipt, Receipt};
+use crate::files::receipt::{Difference, FileReceipt, Receipt, WeekForeseen};
+use crate::kernel::Pence;
 
 /// How many lines or children are named before the rest is only counted.
 const NAMED_MAX: usize = 8;
@@ -23,6 +24,9 @@ pub fn text(receipt: &Receipt) -> String {
         "\n{} {verb} added, {} changed, {} removed; {} are missing from the files and kept.",
         c.added, c.changed, c.removed, c.absent
     );
+    if let Some(weeks) = &receipt.savings_weeks {
+        savings_weeks(&mut out, weeks);
+    }
     if receipt.dry_run {
         let _ = writeln!(out, "Nothing was written: this was a dry run.");
     } else if !receipt.changes_something() {
@@ -32,6 +36,34 @@ pub fn text(receipt: &Receipt) -> String {
         let _ = writeln!(out, "What is missing stays. To take it away, run this again with --confirm-removals.");
     }
     out
+}
+
+/// The weeks of savings that would change: how many for each reason, of how many children, by how much.
+fn savings_weeks(out: &mut String, weeks: &[WeekForeseen]) {
+    if weeks.is_empty() {
+        let _ = writeln!(out, "No week of savings would change.");
+        return;
+    }
+    let change = |w: &WeekForeseen| w.due_then_pence.saturating_sub(w.due_now_pence);
+    let children: BTreeSet<&str> = weeks.iter().map(|w| w.of.as_str()).collect();
+    let sum = weeks.iter().map(change).fold(0, i64::saturating_add);
+    let _ = writeln!(
+        out,
+        "{} weeks of savings of {} children would change, by £{} in all:",
+        weeks.len(),
+        children.len(),
+        Pence(sum)
+    );
+    let mut by_reason: BTreeMap<&str, (usize, i64, BTreeSet<&str>)> = BTreeMap::new();
+    for w in weeks {
+        let of = by_reason.entry(&w.reason).or_default();
+        *of = (of.0 + 1, of.1.saturating_add(change(w)), std::mem::take(&mut of.2));
+        of.2.insert(&w.of);
+    }
+    for (reason, (n, pence, of)) in by_reason {
+        let of: Vec<&str> = of.into_iter().collect();
+        let _ = writeln!(out, "  {n} × {reason}: £{} ({})", Pence(pence), named(&of));
+    }
 }
 
 fn of_file(out: &mut String, f: &FileReceipt) {

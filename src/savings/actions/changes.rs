@@ -1,8 +1,10 @@
 //! Weeks that changed after they were posted: a birth date, a day of entry, a placement or a rate is another now. Looked at
 //! week by week before it is saved, raised afterwards; nothing is edited, and posting the difference is an act of a person.
 
+mod foresee;
 mod raise;
 
+pub use foresee::foresee;
 pub use raise::raise;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
