@@ -6,8 +6,11 @@ use crate::store::{Answer, Fault};
 /// A cell as a spreadsheet takes it for text: one that would be a formula begins with an apostrophe.
 #[must_use]
 pub fn inert(cell: &str) -> String {
-    let starts_formula =
-        cell.trim_start().starts_with(['=', '+', '-', '@', '\t', '\r']) || cell.starts_with(['\t', '\r']);
+    // Spaces and quotation marks before it do not make it safe: some programs take them off first.
+    let is_skipped = |c: char| c.is_whitespace() || matches!(c, '"' | '\u{200b}' | '\u{feff}');
+    let bare = cell.trim_start_matches(is_skipped);
+    let starts_formula = bare.starts_with(['=', '+', '-', '@', '|', '\0', '＝', '＋', '－', '＠'])
+        || cell.starts_with(['\t', '\r', '\n', '\0']);
     let is_amount = cell.parse::<rust_decimal::Decimal>().is_ok();
     if starts_formula && !is_amount { format!("'{cell}") } else { cell.to_owned() }
 }
@@ -55,9 +58,23 @@ pub fn register(rows: &[Row]) -> Answer<String> {
 mod tests {
     use super::*;
 
+    /// INP-15, INP-17
     #[test]
     fn no_cell_is_taken_for_a_formula_and_an_amount_stays_one() {
-        for cell in ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", " =1"] {
+        for cell in [
+            "=1+1",
+            "+cmd|' /C calc'!A0",
+            "-2+3",
+            "@SUM(A1)",
+            "\t=1",
+            " =1",
+            "\"=1",
+            "\u{a0}=1",
+            "|calc",
+            "\0=1",
+            "\r=1",
+            "＝1",
+        ] {
             assert!(inert(cell).starts_with('\''), "{cell}");
         }
         for cell in ["5.00", "-5.00", "Amara", ""] {

@@ -67,7 +67,8 @@ pub async fn propose(
     (id, run["content"].as_str().unwrap().to_owned())
 }
 
-fn pays(run: &Reply, child: ChildId) -> String {
+/// What a run pays a child.
+pub fn pays(run: &Reply, child: ChildId) -> String {
     let lines = run["lines"].as_array().unwrap();
     let line = lines.iter().find(|l| l["child"] == json!(child.uuid()));
     line.map_or_else(|| "none".into(), |l| l["pay"].as_str().unwrap().to_owned())

@@ -107,6 +107,7 @@ on_both! {
         assert_eq!(refused(decide(app, &first, Decide::Accept(ids["SC000123"])).await), "never_posted");
     }
 
+    /// INP-20: beside the command too.
     async fn a_dry_run_writes_nothing_and_a_file_that_changed_is_refused(app) {
         enter(app).await;
         let mut dry = given(FileKind::Provider, A);

@@ -1,13 +1,20 @@
 //! Savings over the real server and on both databases.
 
+mod between;
 mod books;
 mod chasing;
+mod days;
 mod decide;
 mod desk;
 mod due;
 mod files;
 mod first_week;
+mod foresee;
+mod held_up;
+mod input;
 mod leavers;
+mod led;
+pub mod many;
 mod model;
 mod months;
 mod pay;
@@ -16,6 +23,7 @@ mod setup;
 mod short;
 mod tie_out;
 mod uploads;
+mod waiting;
 
 use sayso::access::{Action, Actor, Target, may};
 use sayso::kernel::id::{AnyId, ChildId, Id};

@@ -16,6 +16,11 @@ pub async fn oak(app: &TestApp, bea: &StaffBrowser) -> i64 {
     items.iter().find(|p| p["name"] == OAK).unwrap()["provider"].as_i64().unwrap()
 }
 
+/// The number of the first provider of the register, whatever it is called.
+pub async fn first_provider(bea: &StaffBrowser) -> i64 {
+    bea.get("/v1/staff/money/providers").await.ok(200)["items"][0]["provider"].as_i64().unwrap()
+}
+
 on_both! {
     async fn a_dirty_file_is_looked_at_and_then_posted_and_posted_again_has_nothing_new(app) {
         enter(app).await;
@@ -68,6 +73,7 @@ on_both! {
         assert_eq!((&done["posted"], &done["set_aside"], &done["codes"]), (&json!(0), &json!(9), &json!(["X11"])));
     }
 
+    /// INP-20
     async fn a_file_that_changed_since_it_was_looked_at_is_refused_and_so_is_one_that_nobody_looked_at(app) {
         enter(app).await;
         let bea = app.browser(app.cast.bea).await;
