@@ -1,5 +1,13 @@
 //! The weeks that a council must save for, by worked example and by property.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may stop where it stands")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    reason = "a test may stop where it stands"
+)]
+
+mod files;
 
 use proptest::prelude::*;
 use sayso::kernel::Day;

@@ -4,6 +4,7 @@ mod beside;
 mod canary;
 mod durable;
 mod limits;
+mod money;
 mod start;
 mod two;
 
