@@ -10,6 +10,17 @@ const HEADER_LINES_MAX: usize = 40;
 /// What parts cells in the files that spreadsheets write.
 pub const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
+/// The most columns that a table has: a line with more is no header row, and is not looked at cell by cell.
+const COLUMNS_MAX: usize = 1_000;
+/// The longest header row that is looked at, in bytes.
+const HEADER_BYTES_MAX: usize = 64 << 10;
+
+/// Whether a line is longer than any header row, or would have more cells than any table.
+#[must_use]
+pub fn is_too_wide(line: &str, delimiter: u8) -> bool {
+    line.len() > HEADER_BYTES_MAX || line.bytes().filter(|b| *b == delimiter).nth(COLUMNS_MAX).is_some()
+}
+
 /// The header row that was found.
 #[derive(Debug, Clone)]
 pub struct Header {
@@ -61,7 +72,7 @@ fn find_header(text: &str, shapes: &'static [Shape]) -> Option<(&'static Shape, 
     let mut body = 0;
     for (n, line) in (1..).zip(text.split_inclusive('\n').take(HEADER_LINES_MAX)) {
         body += line.len();
-        for delimiter in DELIMITERS {
+        for delimiter in DELIMITERS.into_iter().filter(|d| !is_too_wide(line, *d)) {
             let headings: Vec<String> = cells(line, delimiter, true).iter().map(plain).collect();
             if let Some(shape) = shapes.iter().find(|s| s.fits(&headings)) {
                 return Some((shape, Header { delimiter, headings: without_tail(headings), body, line: n + 1 }));

@@ -87,7 +87,12 @@ fn header_of_text(text: &str, delimiter: u8, fit: Fit<'_>) -> Option<(usize, csv
         if is_open(end) {
             (end, taken) = (start + first.len(), 1);
         }
-        let record = csv::cells(text.get(start..end).unwrap_or_default(), delimiter, true);
+        let own = text.get(start..end).unwrap_or_default();
+        if csv::is_too_wide(own, delimiter) {
+            start += first.len();
+            continue;
+        }
+        let record = csv::cells(own, delimiter, true);
         let mut raw: Vec<String> = record.iter().map(|c| c.trim().to_owned()).collect();
         while raw.last().is_some_and(String::is_empty) {
             raw.pop();

@@ -163,12 +163,12 @@ async fn killed_while_a_file_comes_in(backend: Backend) {
     drop(whole);
     let (council, file) = prepared().await;
     let (mut nothing, mut everything) = (0, 0);
-    for _ in 0..12 {
+    for n in 0..12 {
         let args = args(&file);
         let run = council.start(&args.iter().map(String::as_str).collect::<Vec<_>>());
-        // Late kills are the interesting ones: most of the time is spent reading and matching.
-        let share = rand::rng().random_range(0.2..1.1);
-        std::thread::sleep(took.mul_f64(share));
+        // Each a little later than the one before: while it reads, while it matches, while it posts.
+        let percent: u32 = (20 + 8 * n) * rand::rng().random_range(90..110) / 100;
+        std::thread::sleep(took * percent / 100);
         let was_running = kill(run);
         council.is_sound(backend);
         match council.entries() {

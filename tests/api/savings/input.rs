@@ -24,7 +24,59 @@ fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
+/// A good row in UTF-16, little end first, with its mark.
+fn utf16(text: &str) -> Vec<u8> {
+    [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect()
+}
+
 on_both! {
+    /// INP-13: whatever its letters and lines are made of, a file is read or refused in words; half of one is never taken.
+    async fn a_file_of_any_make_is_read_or_refused_in_words(app) {
+        enter(app).await;
+        let row = |from: &str, to: &str| format!("SC000123,Amelia Smith,03/02/2013,{from},{to},5.00");
+        let text = |from: &str, to: &str| format!("{HEADER}{}\n", row(from, to));
+        let weeks = [("2024-06-03", "2024-06-09"), ("2024-06-10", "2024-06-16"), ("2024-06-17", "2024-06-23"), ("2024-06-24", "2024-06-30")];
+        let [a, b, c, e] = weeks.map(|(from, to)| text(from, to));
+        let good: Vec<Vec<u8>> = vec![
+            [b"\xef\xbb\xbf".as_slice(), a.as_bytes()].concat(),
+            utf16(&b),
+            c.replace('\n', "\r").into_bytes(),
+            // A no-break space as Windows writes it.
+            e.bytes().map(|b| if b == b' ' { 0xa0 } else { b }).collect(),
+        ];
+        for (n, bytes) in good.iter().enumerate() {
+            let receipt = import(app, FileKind::Provider, bytes).await;
+            assert_eq!((receipt.posted, receipt.set_aside), (1, 0), "file {n}: {:?}", receipt.lines);
+        }
+        assert_eq!(balance(app, Account::Bank).await, 2_000);
+        let before = entries(app).await;
+        let wide = format!("{}\n{}\n", "Savings Deducted,".repeat(1_000_000), "5.00,".repeat(1_000_000));
+        let begun = std::time::Instant::now();
+        for (what, bytes) in [
+            ("a quotation mark that is never closed", format!("{HEADER}\"SC000123,Amelia Smith,03/02/2013,2024-07-01,2024-07-07,5.00\n").into_bytes()),
+            ("a NUL in a row", format!("{HEADER}SC000123,Amelia\0 Smith,03/02/2013,2024-07-01,2024-07-07,5.0\00\n").into_bytes()),
+            ("a million columns", wide.into_bytes()),
+            ("a ragged row", format!("{HEADER}SC000123,5.00\n").into_bytes()),
+            ("a row with too much", format!("{HEADER}{},and,more,and,more\n", row("2024-07-01", "2024-07-07").replace("5.00", "x")).into_bytes()),
+            ("no text at all", vec![0; 10_000]),
+            ("half of a workbook", b"PK\x03\x04 and no more".to_vec()),
+        ] {
+            let given = super::sample::given(FileKind::Provider, &bytes);
+            let answer = sayso::savings::actions::files::load(&app.store, &super::sample::policy(), Actor::Operator, given, Box::new(|_, _| {})).await;
+            match answer {
+                Ok(receipt) => {
+                    assert_eq!(receipt.rows_read, receipt.set_aside + receipt.ignored, "{what}: {:?}", receipt.lines);
+                    assert!(receipt.lines.iter().all(|l| !l.reason.is_empty()), "{what}");
+                }
+                Err(Fault::Refused(r)) => assert!(r.code == "file_unreadable" && r.say.len() > 20, "{what}: {}", r.say),
+                Err(other) => panic!("{what}: {other:?}"),
+            }
+            assert_eq!(entries(app).await, before, "{what}: nothing was posted");
+            println!("{what}: {:?}", begun.elapsed());
+        }
+        assert!(begun.elapsed() < std::time::Duration::from_secs(20), "{:?}", begun.elapsed());
+    }
+
     /// LED-17, INP-14: an amount is read to the penny or not at all.
     async fn an_amount_is_exact_pence_or_it_waits_for_a_person(app) {
         enter(app).await;

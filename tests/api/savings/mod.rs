@@ -11,6 +11,7 @@ mod files;
 mod first_week;
 mod foresee;
 mod held_up;
+mod histories;
 mod input;
 mod leavers;
 mod led;
