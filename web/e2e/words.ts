@@ -11,6 +11,7 @@ import queueEn from '../src/desk/money/queue/queue.en.json' with { type: 'json' 
 import exceptionsEn from '../src/desk/money/exceptions/exceptions.en.json' with { type: 'json' }
 import deskRightsEn from '../src/desk/rights/rights.en.json' with { type: 'json' }
 import childMoneyEn from '../src/app/texts/money.en.json' with { type: 'json' }
+import booksEn from '../src/desk/money/books/books.en.json' with { type: 'json' }
 import firstEn from '../src/desk/money/first/first.en.json' with { type: 'json' }
 import deskEn from '../src/lib/texts/desk.en.json' with { type: 'json' }
 
@@ -23,7 +24,7 @@ type Catalogue = Record<string, string>
 const reader = (catalogue: Catalogue) => (key: string, fill: Record<string, string> = {}): RegExp => {
   const text = catalogue[key]
   if (text === undefined) throw new Error(`There is no sentence ${key}`)
-  const parts = text.split(/(\{[^}]*(?:\{[^}]*\}[^}]*)*\})/).map((part) => {
+  const parts = text.split(/(\{(?:[^{}]|\{[^{}]*\})*\})/).map((part) => {
     if (!part.startsWith('{')) return escaped(part)
     const name = part.slice(1, -1).split('|')[0] ?? ''
     return fill[name] === undefined ? '.+' : escaped(fill[name])
@@ -45,6 +46,7 @@ export const rights = reader(rightsEn)
 export const deskRights = reader(deskRightsEn)
 export const childMoney = reader(childMoneyEn)
 export const first = reader(firstEn)
+export const books = reader(booksEn)
 
 /** Every sentence of both entries, for the rules about words. */
 export const childSentences = (): [string, string][] => Object.entries({ ...chatEn, ...enrolEn, ...helpEn, ...meEn, ...moreEn })
