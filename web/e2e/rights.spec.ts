@@ -196,3 +196,20 @@ test('unlocked and without a connection, the whole page is there with its day', 
   await mine.locator('.first details.item > summary').first().click()
   await expect(mine.locator('.first details.item').first().getByRole('heading', { name: rights('rights.how') })).toBeVisible()
 })
+
+test('anybody reads the texts without signing in, and nobody is told which', async ({ phone }) => {
+  const anyone = await phone()
+  const calls: string[] = []
+  anyone.on('request', (r) => void (r.url().includes('/v1/') && calls.push(new URL(r.url()).pathname)))
+  await anyone.goto('/all-rights')
+  await expect(anyone.getByRole('heading', { level: 1, name: rights('rights.all_title') })).toBeFocused()
+  const texts = anyone.locator('main details')
+  await expect(texts.first()).toBeVisible()
+  expect(await texts.count()).toBeGreaterThan(50)
+  const before = calls.length
+  for (let n = 0; n < (await texts.count()); n += 10) await texts.nth(n).locator('summary').click()
+  await expect(texts.first()).toContainText('Act')
+  expect(calls.slice(before)).toEqual([])
+  expect(calls.filter((path) => path === '/v1/rights')).toHaveLength(1)
+  expect(await anyone.locator('main').innerText()).not.toMatch(NEVER)
+})
