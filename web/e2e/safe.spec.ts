@@ -73,6 +73,33 @@ test('a locked phone without a connection takes words in, and gives them out aft
   await arrived(mine)
 })
 
+test('a look at a thread that is answered late does not take away what was sent meanwhile', async ({ council, phone }) => {
+  const child = anybody(council, 'library')
+  const mine = await phone()
+  let letGo = (): void => undefined
+  const held = new Promise<void>((resolve) => (letGo = resolve))
+  let asked = 0
+  // The answer is fetched before the message is sent, and comes after it.
+  await mine.context().route(/\/v1\/threads\/[^/]+\?/, async (route) => {
+    const answer = await route.fetch()
+    asked += 1
+    await held
+    await route.fulfill({ response: answer })
+  })
+  await become(mine, council, child)
+  await unlock(mine, child.pin)
+  await expect.poll(() => asked).toBeGreaterThan(0)
+  const words = 'sent while it was still looking'
+  await box(mine).fill(words)
+  await mine.getByRole('button', { name: chat('write.send') }).click()
+  await arrived(mine)
+  const answered = mine.waitForResponse((response) => /\/v1\/threads\/[^/]+\?/.test(response.url()))
+  letGo()
+  await answered
+  await expect(mine.getByText('8.30am').first()).toBeVisible()
+  await expect(mine.getByText(words, { exact: true })).toHaveCount(1)
+})
+
 test('whom to ring is there in eight languages without a connection, from the first visit on', async ({ council, phone }) => {
   const mine = await phone()
   await mine.goto('/')

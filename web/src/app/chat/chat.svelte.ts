@@ -12,6 +12,7 @@ import { flush as flushOutbox, keep, retry, waiting, type Attempt, type Shown, t
 import { notePosts, shelf } from '../store/phone'
 import { recall, remember, type AsOf } from '../store/kept'
 import { seal, unseal, type Box } from '../store/seal'
+import { joined, Order, withSent } from './order'
 
 /** A post that can be written to, and when somebody reads it, as far as the phone knows. */
 export type OpenPost = { post: Post; thread: string; reads?: Reads }
@@ -24,6 +25,8 @@ const KEPT = 60
 let people: AsOf<People> | null = $state.raw(null)
 let posts: OpenPost[] = $state.raw([])
 let queue: Shown[] = $state.raw([])
+/** Looks at a thread and messages that arrive overtake each other. */
+const order = new Order()
 const threads = new SvelteMap<string, AsOf<Thread>>()
 const facts = $state({ lost: 0, said: '', justSent: '' })
 
@@ -86,26 +89,19 @@ export async function loadPeople(): Promise<void> {
 export async function loadThread(id: string): Promise<void> {
   const open = session.open
   if (!open?.me.confirmed) return
+  const began = order.begin()
   try {
     const value = await ask('get', '/v1/threads/{thread}', { path: { thread: id }, query: { limit: PAGE } })
-    if (session.open?.me.account !== open.me.account) return
+    if (session.open?.me.account !== open.me.account || !order.isNewest(id, began)) return
     const before = threads.get(id)
-    threads.set(id, { value: before && !before.kept ? joined(before.value, value) : value, at: Date.now(), kept: false })
-    await remember(open, `thread/${id}`, { ...value, messages: value.messages.slice(-KEPT) })
+    const now = withSent(before && !before.kept ? joined(before.value, value) : value, order.sentSince(id, began))
+    threads.set(id, { value: now, at: Date.now(), kept: false })
+    await remember(open, `thread/${id}`, { ...now, messages: now.messages.slice(-KEPT) })
   } catch {
     if (threads.has(id) || session.open?.me.account !== open.me.account) return
     const kept = await recall<Thread>(open, `thread/${id}`)
     if (kept) threads.set(id, kept)
   }
-}
-
-/** The newest page behind the older pages that are on the screen, without a gap. */
-function joined(old: Thread, fresh: Thread): Thread {
-  const first = fresh.messages[0]?.seq
-  const last = old.messages.at(-1)?.seq
-  if (first === undefined || last === undefined || first > last + 1) return fresh
-  const earlier = old.messages.filter((message) => message.seq < first)
-  return { ...fresh, messages: [...earlier, ...fresh.messages], next_before_seq: earlier.length ? old.next_before_seq : fresh.next_before_seq }
 }
 
 /** Loads what came before. */
@@ -157,6 +153,7 @@ async function attempt(message: Waiting): Promise<Attempt> {
 
 /** The server has it: put it in its place, with the ask that it opened or joined. */
 function arrived(message: Waiting, sent: Sent): void {
+  order.sent(message.thread, sent)
   facts.justSent = message.thread
   const shown = threads.get(message.thread)
   // An unconfirmed phone reads nothing back: what it shows then is only that it was sent, and when.
@@ -299,6 +296,7 @@ whenClosed(() => {
   posts = []
   queue = []
   threads.clear()
+  order.forget()
   facts.lost = 0
   facts.justSent = ''
 })
