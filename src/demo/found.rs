@@ -24,7 +24,7 @@ use super::stories::{Cast, cast};
 use super::town::{Town, say};
 
 /// How many days ago the council began with Sayso.
-const BEGAN_DAYS_AGO: i64 = 36;
+pub(super) const BEGAN_DAYS_AGO: i64 = 36;
 /// How many days ago the phones came in.
 const PHONES_DAYS_AGO: i64 = 30;
 
@@ -42,8 +42,8 @@ pub(super) async fn found(
 ) -> Result<SignIns, String> {
     let made = make(&plan);
     begin(store, rules, place, &made).await?;
-    let stories = cast(&made, rules.holidays())?;
     let town = Town::find(store, rules, origin, &made).await?;
+    let stories = cast(&made, rules.holidays(), |child| town.child(child).is_some())?;
     let staff = phones::passwords(&town).await?;
     at(store, days_after(made.today, -PHONES_DAYS_AGO), 16 * 60);
     let phones = phones::phones(&town, &stories).await?;
@@ -60,7 +60,7 @@ pub(super) async fn found(
     }
     store.clock().move_to(reference.now());
     leave::write_down(&town).await?;
-    savings::open_books(&town).await?;
+    savings::open_books(&town, &place.files_waiting()).await?;
     for line in rights::play(&town, &stories, &phones).await? {
         eprintln!("  left out of the demonstration: {line}");
     }

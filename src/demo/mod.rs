@@ -28,4 +28,5 @@ mod start;
 mod stories;
 mod tied_out;
 mod town;
+mod waiting;
 mod workforce;

@@ -43,6 +43,11 @@ impl Place {
         self.folder.join("council-files-before")
     }
 
+    /// Files of savings that nobody has loaded yet.
+    pub(super) fn files_waiting(&self) -> PathBuf {
+        self.folder.join("files-waiting")
+    }
+
     /// Reads the settings, written on the first start.
     ///
     /// # Errors

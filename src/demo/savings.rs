@@ -1,7 +1,8 @@
 //! The savings desk of the demonstration: providers, accounts, every week since the books begin, what came for the weeks
-//! whose file was due (two providers are behind), what two carers hold, and last March's payments. What the sample files bring
-//! is left open: it waits to be imported.
+//! whose file was due (two providers are behind), what two carers hold, and last March's payments. What the files bring that
+//! wait to be loaded is left open.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::access::{Action, Actor, Target, may};
@@ -23,6 +24,7 @@ use super::dice::days_after;
 use super::fixed::BRIGHT_OAK;
 use super::tied_out;
 use super::town::{Town, say};
+use super::waiting;
 
 /// Names of the made-up providers, by the numbers that the care history names them by.
 const PROVIDERS: &[(&str, &str)] = &[
@@ -50,7 +52,7 @@ const PAID: &[(&str, AccountState, &str, i64)] = &[
 ];
 
 /// Providers that are behind: only weeks this old have come in from them.
-const BEHIND: &[&str] = &["Hearthside Families", "Kestrel Homes"];
+const BEHIND: &[&str] = &[waiting::NOT_LOADED, waiting::WITH_SLIPS];
 const IN_AFTER_DAYS: i64 = 60;
 /// What carers hold, by the place of the child in the council, with the carer's number and how much, in pence.
 const WITH_CARERS: &[(usize, &str, i64)] = &[(7, "FC 1182", 31_200), (16, "FC 2210", 4_000)];
@@ -61,7 +63,7 @@ const AT_ONCE: usize = 4_000;
 ///
 /// # Errors
 /// In words.
-pub(super) async fn open_books(town: &Town<'_>) -> Result<(), String> {
+pub(super) async fn open_books(town: &Town<'_>, files_waiting: &Path) -> Result<(), String> {
     let rules = Rules::load(&RuleFiles::default())?;
     let actor = Actor::Operator;
     for (urn, name) in PROVIDERS {
@@ -76,7 +78,8 @@ pub(super) async fn open_books(town: &Town<'_>) -> Result<(), String> {
     accrual::accrue(town.store, actor, Arc::clone(&rules.policy), through, |_, _| {}).await.map_err(say)?;
     came_in(town).await.map_err(say)?;
     tied_out::load_month(town, &rules.policy).await.map_err(say)?;
-    paid(town).await.map_err(say)
+    paid(town).await.map_err(say)?;
+    waiting::leave(town, &rules.policy, files_waiting).await
 }
 
 /// The accounts register: those of the sample files, and for the others what a council finds in its first week.
