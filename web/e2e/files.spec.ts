@@ -1,5 +1,5 @@
 /** A file comes in: looked at, asked about, posted, decided by keyboard, posted again; and how quickly the next row shows. */
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { check } from './look'
@@ -32,6 +32,7 @@ test('a dirty file is looked at, posted, decided by keyboard, and posted again h
   await expect(screen.getByRole('heading', { name: money('receipt.done') })).toBeFocused()
   await check(screen, 'the receipt of a file')
   await screen.getByRole('link', { name: /Decide about 4 rows/ }).click()
+  await expect(screen.getByText('june.csv').first()).toBeVisible()
 
   // By keyboard from here: the child who is likely, the same row twice, a correction, and one taken back.
   await expect(row(screen)).toBeVisible()
@@ -73,6 +74,21 @@ test('a dirty file is looked at, posted, decided by keyboard, and posted again h
   await give(screen, 'june again.csv', SAMPLE)
   await expect(screen.getByRole('link', { name: money('preview.open_known') })).toBeVisible()
   await expect(screen.getByRole('button', { name: /^Post/ })).toHaveCount(0)
+})
+
+test('the made-up council has files that wait, rows to decide, and an exception that opens its row', async ({ council, office }) => {
+  const waiting = readdirSync(join(council.folder, 'files-waiting'))
+  expect(waiting).toContain('bright-oak-fostering-2024-06.csv')
+  const screen = await office(staff(council, 'business_administrator'))
+  await screen.goto('/desk/exceptions')
+  const about = screen.getByRole('link', { name: money('x.decide') }).first()
+  await about.click()
+  await expect(row(screen)).toBeVisible()
+  expect(screen.url()).toContain((await row(screen).getAttribute('data-line')) ?? 'no row')
+  await expect(screen.getByText('kestrel-homes').first()).toBeVisible()
+  await screen.getByRole('link', { name: money('decide.all_files') }).click()
+  await expect(screen).toHaveURL(/\/desk\/decide$/)
+  await expect(row(screen)).toBeVisible()
 })
 
 test('what only a person can say is asked once for the file', async ({ council, office }) => {

@@ -128,7 +128,7 @@ pub async fn list_queue(store: &Store, actor: Actor, wanted: Wanted) -> Answer<Q
         names.children = faces::of_lines(tx, permit, &lines)?;
         let files = rows::headings(tx, permit, lines.iter().map(|l| l.file))?;
         let has_more = i64::try_from(lines.len()).unwrap_or(0) >= PAGE;
-        Ok(QueuePage { has_more, files, waiting: rows::waiting(tx, permit, wanted.state)?, names, lines })
+        Ok(QueuePage { has_more, files, waiting: rows::waiting(tx, permit, wanted.state, wanted.file)?, names, lines })
     })
     .await
 }

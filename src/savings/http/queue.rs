@@ -123,7 +123,7 @@ struct QueueRows {
     items: Vec<QueueLine>,
     /// The files that they are of.
     files: HashMap<Uuid, QueueFile>,
-    /// How many stand so in all.
+    /// How many stand so in all (of the file, where one is asked for).
     waiting: Vec<WaitingRows>,
     /// Where the next page begins; none on the last.
     next_after: Option<Uuid>,

@@ -140,13 +140,22 @@ pub(in crate::savings) fn lines(rx: &mut Rx<'_>, permit: &Permit, wanted: &Wante
 }
 
 /// How many rows stand somewhere, by sender and by what is wrong.
-pub(in crate::savings) fn waiting(rx: &mut Rx<'_>, _permit: &Permit, state: Option<LineState>) -> Answer<Vec<Waiting>> {
-    let rows: Vec<(FileKind, String, Option<Code>, i64)> = savings_lines::table
+pub(in crate::savings) fn waiting(
+    rx: &mut Rx<'_>,
+    _permit: &Permit,
+    state: Option<LineState>,
+    file: Option<MoneyFileId>,
+) -> Answer<Vec<Waiting>> {
+    let mut rows = savings_lines::table
         .filter(savings_lines::state.eq(state.unwrap_or(LineState::SetAside)))
         .group_by((savings_lines::kind, savings_lines::sender, savings_lines::code))
         .order((savings_lines::kind, savings_lines::sender, savings_lines::code))
         .select((savings_lines::kind, savings_lines::sender, savings_lines::code, diesel::dsl::count_star()))
-        .load(rx.db())?;
+        .into_boxed();
+    if let Some(file) = file {
+        rows = rows.filter(savings_lines::file_id.eq(file));
+    }
+    let rows: Vec<(FileKind, String, Option<Code>, i64)> = rows.load(rx.db())?;
     let of = |(kind, sender, code, rows): (FileKind, String, Option<Code>, i64)| Waiting {
         kind,
         provider: sender.parse().ok(),

@@ -2,15 +2,17 @@ import { tick } from 'svelte'
 
 /** Where in the desk one is. */
 export type Route =
-  | { page: 'inbox' | 'children' | 'cover' | 'team' | 'tasks' | 'me' | 'accounts' | 'slips' | 'coming' | 'savings' | 'providers' | 'coverage' | 'rights' | 'local' | 'files' | 'decide' | 'exceptions' | 'tie-out' | 'pay-runs' | 'months' | 'leavers' | 'exports' | 'changes' | 'today' | 'first_week' | 'policy' | 'foundation' | 'carers' | 'short' }
+  | { page: 'inbox' | 'children' | 'cover' | 'team' | 'tasks' | 'me' | 'accounts' | 'slips' | 'coming' | 'savings' | 'providers' | 'coverage' | 'rights' | 'local' | 'files' | 'exceptions' | 'tie-out' | 'pay-runs' | 'months' | 'leavers' | 'exports' | 'changes' | 'today' | 'first_week' | 'policy' | 'foundation' | 'carers' | 'short' }
+  | { page: 'decide'; file?: string; row?: string }
   | { page: 'thread' | 'child' | 'statement' | 'file' | 'pay-run' | 'letter'; id: string }
 
 const ID = /^[0-9a-f-]{36}$/
-const PAGES = ['children', 'cover', 'team', 'tasks', 'me', 'accounts', 'slips', 'coming', 'savings', 'providers', 'coverage', 'rights', 'local', 'files', 'decide', 'exceptions', 'tie-out', 'pay-runs', 'months', 'leavers', 'exports', 'changes', 'today', 'first_week', 'policy', 'foundation', 'carers', 'short'] as const
+const PAGES = ['children', 'cover', 'team', 'tasks', 'me', 'accounts', 'slips', 'coming', 'savings', 'providers', 'coverage', 'rights', 'local', 'files', 'exceptions', 'tie-out', 'pay-runs', 'months', 'leavers', 'exports', 'changes', 'today', 'first_week', 'policy', 'foundation', 'carers', 'short'] as const
 
 /** The route of an address; the inbox when it is none. */
 export function parse(path: string): Route {
-  const [, , page = '', id = ''] = path.split('/')
+  const [, , page = '', id = '', row = ''] = path.split('/')
+  if (page === 'decide') return { page, ...(ID.test(id) && { file: id }), ...(ID.test(id) && ID.test(row) && { row }) }
   if ((page === 'thread' || page === 'child' || page === 'statement' || page === 'file' || page === 'pay-run') && ID.test(id)) return { page, id }
   if (page === 'letter' && /^\d+$/.test(id)) return { page, id }
   const plain = PAGES.find((p) => p === page)
@@ -20,6 +22,7 @@ export function parse(path: string): Route {
 /** The address of a route. */
 export function href(route: Route): string {
   if (route.page === 'inbox') return '/desk/'
+  if (route.page === 'decide') return ['/desk/decide', route.file, route.row].filter(Boolean).join('/')
   return 'id' in route ? `/desk/${route.page}/${route.id}` : `/desk/${route.page}`
 }
 

@@ -69,6 +69,23 @@ export class Queue {
     }
   }
 
+  /** Opens at a row: of those that wait, or of those that are parked. Stays at the first where it is decided already. */
+  async open(row: string): Promise<void> {
+    for (const state of ['set_aside', 'parked'] as const) {
+      await this.load({ ...this.filter, state })
+      let at = this.lines.findIndex((line) => line.line === row)
+      while (at < 0 && this.#next !== null && !this.problem) {
+        const before = this.lines.length
+        this.#go(before - 1)
+        await this.#fetching
+        if (this.lines.length === before) break
+        at = this.lines.findIndex((line) => line.line === row)
+      }
+      if (at >= 0) return this.#go(at)
+    }
+    await this.load({ ...this.filter, state: 'set_aside' })
+  }
+
   move(by: number): void {
     this.#go(this.at + by)
   }
