@@ -1,10 +1,11 @@
 //! Weeks become due: for every child, what the policy says of the care history goes into the ledger. Run again, nothing is
 //! posted twice; cut off, the next run does the rest. Others write in between: children go in small groups.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use serde::Serialize;
+use tokio::sync::mpsc;
 
 use super::account::Account;
 use super::actions::child_money::give;
@@ -22,8 +23,10 @@ use crate::people::tasks::{self, TaskKind};
 use crate::people::{self, Care};
 use crate::store::{Answer, Outcome, Rx, Store, Tx};
 
-/// Children whose weeks are posted with one transaction.
-const AT_ONCE: usize = 100;
+/// Children who are looked at together.
+const AT_ONCE: usize = 500;
+/// Weeks that are posted with one transaction: whoever else writes waits some hundredths of a second.
+const WEEKS_AT_ONCE: usize = 10_000;
 
 /// What a run did, and what it leaves to a person.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -86,22 +89,46 @@ pub async fn accrue(
         people::locate_children(rx)
     };
     let children = store.read(check).await?;
-    let mut run = Run { act: None, key: Id::at(store.clock().now()), policy, through, done: Accrued::default() };
+    let all = children.len();
+    let mut run =
+        Run { act: None, key: Id::at(store.clock().now()), policy: Arc::clone(&policy), done: Accrued::default() };
     run.done.through = through.to_string();
     run.done.policy.clone_from(&run.policy.name);
-    for some in children.chunks(AT_ONCE) {
-        run.step(store, actor, some.to_vec()).await?;
-        run.done.children = run.done.children.saturating_add(some.len());
-        progress(run.done.children, children.len());
+    let mut ahead = look_ahead(store.clone(), actor, policy, through, children);
+    while let Some((children, found)) = ahead.recv().await {
+        run.step(store, actor, found?).await?;
+        run.done.children = run.done.children.saturating_add(children);
+        progress(run.done.children, all);
     }
     Ok(run.done)
+}
+
+/// Works out what a group of children has coming while the group before is posted. Ends with whoever listens.
+fn look_ahead(
+    store: Store,
+    actor: Actor,
+    policy: Arc<Policy>,
+    through: Day,
+    children: Vec<ChildId>,
+) -> mpsc::Receiver<(usize, Answer<Found>)> {
+    let (say, heard) = mpsc::channel(1);
+    tokio::spawn(async move {
+        for some in children.chunks(AT_ONCE) {
+            let (policy, some) = (Arc::clone(&policy), some.to_vec());
+            let children = some.len();
+            let found = store.read(move |rx| look(rx, &actor, &policy, through, &some)).await;
+            if say.send((children, found)).await.is_err() {
+                return;
+            }
+        }
+    });
+    heard
 }
 
 struct Run {
     act: Option<ActNo>,
     key: AnyId,
     policy: Arc<Policy>,
-    through: Day,
     done: Accrued,
 }
 
@@ -117,10 +144,7 @@ struct Found {
 }
 
 impl Run {
-    async fn step(&mut self, store: &Store, actor: Actor, children: Vec<ChildId>) -> Answer<()> {
-        let (policy, through) = (Arc::clone(&self.policy), self.through);
-        // Worked out beside whoever writes; only the posting holds the ledger.
-        let mut found = store.read(move |rx| look(rx, &actor, &policy, through, &children)).await?;
+    async fn step(&mut self, store: &Store, actor: Actor, mut found: Found) -> Answer<()> {
         self.done.unknown.append(&mut found.unknown);
         self.done.late_entrants.append(&mut found.late_entrants);
         self.done.differences.append(&mut found.differences);
@@ -128,10 +152,18 @@ impl Run {
             let told = store.write(move |tx| tell_workers(tx, &actor, found.paused)).await?;
             self.done.paused = self.done.paused.saturating_add(told);
         }
-        if found.entries.is_empty() {
-            return Ok(());
+        let mut entries = found.entries.into_iter();
+        loop {
+            let some: Vec<Entry> = entries.by_ref().take(WEEKS_AT_ONCE).collect();
+            if some.is_empty() {
+                return Ok(());
+            }
+            self.post(store, actor, some).await?;
         }
-        let (act, key, name, entries) = (self.act, self.key, self.policy.name.clone(), found.entries);
+    }
+
+    async fn post(&mut self, store: &Store, actor: Actor, entries: Vec<Entry>) -> Answer<()> {
+        let (act, key, name) = (self.act, self.key, self.policy.name.clone());
         let posted = match act {
             // The run's one act and its one audit entry are written with its first weeks …
             None => store.write(move |tx| begin(tx, &actor, key, name, entries)).await?,
@@ -186,9 +218,8 @@ fn tell_workers(tx: &mut Tx<'_>, actor: &Actor, paused: Vec<(ChildId, Day)>) -> 
 
 /// Somebody may have posted since the group was looked at.
 fn still_missing(tx: &mut Tx<'_>, permit: &Permit, entries: Vec<Entry>) -> Answer<Vec<Entry>> {
-    let mut children: Vec<ChildId> = entries.iter().filter_map(|e| e.child).collect();
-    children.dedup();
-    let there = super::store::reading::weeks_there(tx, permit, &children)?;
+    let wanted: Vec<(ChildId, Day)> = entries.iter().filter_map(|e| e.child.zip(e.week_end)).collect();
+    let there = super::store::reading::weeks_there(tx, permit, &wanted)?;
     let is_new = |e: &Entry| !e.child.zip(e.week_end).is_some_and(|w| there.contains(&w));
     Ok(entries.into_iter().filter(is_new).collect())
 }
@@ -198,10 +229,13 @@ fn look(rx: &mut Rx<'_>, actor: &Actor, policy: &Policy, through: Day, children:
     let sources = Sources::new(providers(rx)?, policy);
     let closed = periods::closed(rx)?;
     let openings = openings::last_days(rx, &permit, children)?;
-    let due = ledger::weeks_due(rx, &permit, children)?;
+    let mut due: HashMap<ChildId, Vec<WeekDue>> = HashMap::new();
+    for week in ledger::weeks_due(rx, &permit, children)? {
+        due.entry(week.child).or_default().push(week);
+    }
     let mut found = Found::default();
     for care in people::care_of(rx, &permit, children)? {
-        let posted: Vec<WeekDue> = due.iter().filter(|w| w.child == care.child).copied().collect();
+        let posted = due.remove(&care.child).unwrap_or_default();
         of_child(&mut found, &care, policy, openings.get(&care.child).copied(), through, &posted, &sources)?;
     }
     let mut untold = Vec::new();
@@ -254,17 +288,17 @@ fn of_child(
 #[must_use]
 pub fn differences(care: &Care, posted: &[WeekDue], weeks: &[super::weeks::Week], through: Day) -> Vec<Difference> {
     let standing = posted.iter().filter(|p| !p.is_reversed && p.week_end <= through);
+    let by_day: HashMap<Day, &super::weeks::Week> = weeks.iter().map(|w| (w.week_end, w)).collect();
     let compare = |p: &WeekDue| {
-        let week = weeks.iter().find(|w| w.week_end == p.week_end);
+        let week = by_day.get(&p.week_end);
         let due = week.map_or(Pence::ZERO, |w| w.pence);
-        let reason = week.map_or_else(|| "not a week of this child's history".to_owned(), |w| w.reason.words());
         (due != p.pence).then(|| Difference {
             reference: care.reference.clone(),
             child: care.child,
             week_end: p.week_end,
             posted_pence: p.pence.0,
             due_pence: due.0,
-            reason,
+            reason: week.map_or_else(|| "not a week of this child's history".to_owned(), |w| w.reason.words()),
         })
     };
     standing.filter_map(compare).collect()

@@ -59,9 +59,9 @@ pub(super) fn add(tx: &mut Tx<'_>, permit: &Permit, act: ActNo, entries: &[Entry
     rows::insert_entries(tx, permit, act, entries, &accounts)
 }
 
-/// The accounts by whose number entries name their child.
+/// The accounts by whose number entries name their child. Entries of a child mostly stand together.
 fn abouts(entries: &[Entry]) -> impl Iterator<Item = Account> {
-    entries.iter().filter_map(|e| e.child.map(Account::Child))
+    entries.chunk_by(|a, b| a.child == b.child).filter_map(|some| some.first()?.child.map(Account::Child))
 }
 
 fn not_due_already(tx: &mut Tx<'_>, permit: &Permit, entries: &[Entry]) -> Answer<()> {
@@ -69,9 +69,7 @@ fn not_due_already(tx: &mut Tx<'_>, permit: &Permit, entries: &[Entry]) -> Answe
         entries.iter().filter(|e| e.kind == EntryKind::Accrual).filter_map(|e| e.child.zip(e.week_end)).collect();
     wanted.sort_unstable();
     let twice = wanted.windows(2).any(|w| w.first() == w.last());
-    let mut children: Vec<ChildId> = wanted.iter().map(|(c, _)| *c).collect();
-    children.dedup();
-    let there = reading::weeks_there(tx, permit, &children)?;
+    let there = reading::weeks_there(tx, permit, &wanted)?;
     if twice || wanted.iter().any(|w| there.contains(w)) {
         let say = "This week is in the ledger already. Put it right with an adjustment.";
         return Err(Refusal::conflict("week_due_already", say).into());

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer};
 
+use super::accruals;
 use crate::access::{Permit, Target};
 use crate::kernel::Pence;
 use crate::kernel::calendar::london_midnight;
@@ -208,6 +209,10 @@ pub(in crate::savings) fn insert_entries(
     }
     let (first, last) = numbers(head(tx)?.last_entry, entries.len())?;
     diesel::update(ledger_head::table).set(ledger_head::last_entry.eq(last)).execute(tx.db())?;
+    if accruals::are_plain(entries) {
+        accruals::insert(tx, act, first, entries, accounts)?;
+        return Ok((first..=last).collect());
+    }
     let now = tx.now();
     let number = |a: Account| accounts.get(&a).map(|r| r.no).ok_or_else(|| Fault::broken("an account was not made"));
     let numbered: Vec<(EntryNo, &Entry)> = (first..=last).zip(entries).collect();

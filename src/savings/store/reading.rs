@@ -125,18 +125,24 @@ pub(in crate::savings) fn entry(rx: &mut Rx<'_>, permit: &Permit, no: EntryNo) -
     }
 }
 
-/// The weeks that have accrued for these children, undone or not.
+/// Which of these weeks have accrued, undone or not.
 pub(in crate::savings) fn weeks_there(
     rx: &mut Rx<'_>,
     permit: &Permit,
-    children: &[ChildId],
+    wanted: &[(ChildId, Day)],
 ) -> Answer<BTreeSet<(ChildId, Day)>> {
     let mut found = BTreeSet::new();
+    let mut children: Vec<ChildId> = wanted.iter().map(|(child, _)| *child).collect();
+    children.sort_unstable();
+    children.dedup();
+    let days = || wanted.iter().map(|(_, day)| *day);
+    let (Some(first), Some(last)) = (days().min(), days().max()) else { return Ok(found) };
     for some in children.chunks(AT_ONCE) {
         let mut of = ledger_entries::table
             .inner_join(ledger_accounts::table.on(ledger_entries::child_account_id.eq(ledger_accounts::id.nullable())))
             .filter(ledger_accounts::child_id.eq_any(some.iter().map(|c| Some(*c)).collect::<Vec<_>>()))
             .filter(ledger_entries::kind.eq(EntryKind::Accrual))
+            .filter(ledger_entries::week_end.between(Some(first), Some(last)))
             .select((ledger_accounts::child_id, ledger_entries::week_end))
             .into_boxed();
         if let Some(only) = permit.child() {
