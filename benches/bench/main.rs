@@ -15,8 +15,9 @@ mod ours;
 mod plain;
 mod process;
 mod rights;
+mod savings;
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::rc::Rc;
 
 use load::{Make, Outcome};
@@ -46,12 +47,13 @@ fn main() {
         Some("serve-hello") => plain::hello(),
         Some("serve-sqlite") => plain::sqlite(&args[1]),
         Some("rights") => rights_verdicts(),
-        Some(binary) => measure(&PathBuf::from(binary)),
-        None => eprintln!("Give the binary to measure: scripts/bench does."),
+        Some("savings") => savings_verdicts(),
+        Some(binary) => measure(Path::new(binary)),
+        None => measure(Path::new(env!("CARGO_BIN_EXE_sayso"))),
     }
 }
 
-fn measure(binary: &std::path::Path) {
+fn measure(binary: &Path) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("plain.db");
     plain::fill(&file, 810);
@@ -120,6 +122,7 @@ fn measure(binary: &std::path::Path) {
     );
     verdict("memory under load, MiB", most / 1024, 256, false);
     rights_verdicts();
+    savings_verdicts();
     println!("  (now {} MiB; ready in {} ms, at most 30000)", now / 1024, ready.as_millis());
 }
 
@@ -128,6 +131,26 @@ fn rights_verdicts() {
     verdict("rights: 132000 assessments on one core, ms", figures.all_ms, 10_000, false);
     verdict("rights: classes of a life from 14 to 26, µs", figures.timeline_us, 300, false);
     verdict("rights: the same with every item at every change, µs", figures.timeline_items_us, 5_000, false);
+}
+
+fn savings_verdicts() {
+    let folder = tempfile::tempdir().unwrap();
+    let f = savings::measure(&savings::Base::Sqlite(folder.path()));
+    verdict("savings: a year of weeks for 84000 children, with entries, ms", f.year_ms, 10_000, false);
+    verdict("savings: one week for 84000 children, ms", f.week_ms, 2_000, false);
+    verdict("savings: ten years of 500 children worked out again, ms", f.again_ms, 2_000, false);
+    verdict("savings: 100000 lines matched and posted, ms", f.lines_ms, 10_000, false);
+    println!("  (the week after the year, held against every week before it: {} ms)", f.next_ms);
+    println!("  (what each is owed: plain SQL {} ms, the export {} ms, the same sum)", f.plain_ms, f.ours_ms);
+    let Some(server) = std::env::var("BENCH_POSTGRES").ok().filter(|url| !url.is_empty()) else {
+        println!("  (not measured on PostgreSQL: BENCH_POSTGRES names none)");
+        return;
+    };
+    let f = savings::measure(&savings::Base::Postgres(&server));
+    println!(
+        "  (PostgreSQL: the year {} ms, one week {} ms, the week after the year {} ms, ten years again {} ms, the lines {} ms, plain SQL {} ms, the export {} ms)",
+        f.year_ms, f.week_ms, f.next_ms, f.again_ms, f.lines_ms, f.plain_ms, f.ours_ms
+    );
 }
 
 /// Measures each in turn, several times round, so that a slow minute of the machine falls on all of them.
