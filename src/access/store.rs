@@ -175,15 +175,14 @@ fn duty_owner(rx: &mut Rx<'_>) -> Answer<Option<StaffId>> {
 
 fn covers_of(rx: &mut Rx<'_>, away: StaffId) -> Answer<Option<Option<StaffId>>> {
     let now = rx.now();
-    Ok(absences::table
+    let of = absences::table
         .filter(absences::staff_id.eq(away))
         .filter(absences::away_from.le(now))
         .filter(absences::away_until.gt(now))
         .filter(absences::cancelled_at.is_null())
         .order(absences::recorded_at.desc())
-        .select(absences::cover_id)
-        .first(rx.db())
-        .optional()?)
+        .select(absences::cover_id);
+    Ok(crate::each_db!(rx.db(), c => of.first(c)).optional()?)
 }
 
 /// Follows cover to cover (A is away, B covers and is away, C covers) for at most five steps.

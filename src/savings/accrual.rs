@@ -26,7 +26,7 @@ use crate::store::{Answer, Outcome, Rx, Store, Tx};
 /// Children who are looked at together.
 const AT_ONCE: usize = 500;
 /// Weeks that are posted with one transaction: whoever else writes waits some hundredths of a second.
-const WEEKS_AT_ONCE: usize = 10_000;
+const WEEKS_AT_ONCE: usize = 5_000;
 
 /// What a run did, and what it leaves to a person.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]

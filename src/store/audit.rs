@@ -41,7 +41,7 @@ pub struct Entry {
 }
 
 pub(super) fn insert(tx: &mut Tx<'_>, entry: &Entry) -> Answer<()> {
-    diesel::insert_into(audit_entries::table).values(entry).execute(tx.db())?;
+    crate::each_db!(tx.db(), c => diesel::insert_into(audit_entries::table).values(entry).execute(c))?;
     Ok(())
 }
 

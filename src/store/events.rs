@@ -61,7 +61,7 @@ pub struct Event {
 /// # Errors
 /// The database's own.
 pub fn insert(tx: &mut Tx<'_>, event: &Event) -> Answer<()> {
-    diesel::insert_into(events::table).values(event).execute(tx.db())?;
+    crate::each_db!(tx.db(), c => diesel::insert_into(events::table).values(event).execute(c))?;
     tx.tell(event.id);
     Ok(())
 }

@@ -148,7 +148,8 @@ pub fn child_key(rx: &mut Rx<'_>, child: ChildId) -> Answer<ChildKey> {
     if let Some(key) = vault.cached(child) {
         return Ok(key);
     }
-    let wrapped: Vec<u8> = child_keys::table.find(child).select(child_keys::wrapped).first(rx.db())?;
+    let of = child_keys::table.find(child).select(child_keys::wrapped);
+    let wrapped: Vec<u8> = crate::each_db!(rx.db(), c => of.first(c))?;
     let key = vault.unwrapped(child, &wrapped)?;
     // A key that a write transaction sees may yet be rolled back, with its whole batch: kept from there, it would seal
     // words that nobody could ever open.

@@ -1,10 +1,16 @@
 //! Pushes that wait in the outbox.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Binary};
+use diesel::sql_types::{BigInt, Binary, Nullable};
 
 use crate::kernel::id::{AnyId, ThreadId};
+use crate::store::schema::outbox;
 use crate::store::{Answer, Rx};
+
+diesel::define_sql_function! {
+    /// The first of two that is there.
+    fn coalesce(one: Nullable<Binary>, other: Binary) -> Binary;
+}
 
 #[derive(QueryableByName)]
 struct Waiting {
@@ -17,7 +23,17 @@ struct Waiting {
 /// commit on PostgreSQL: a push cannot leave before the act that it also stands for.
 pub fn is_waiting(rx: &mut Rx<'_>, recipient: AnyId, thread: Option<ThreadId>) -> Answer<bool> {
     let lock = rx.share_lock();
-    let about = thread.unwrap_or_else(|| recipient.of());
+    let about: AnyId = thread.map_or(recipient, |thread| thread.of());
+    if lock.is_empty() {
+        // With every message: diesel keeps this statement, and would prepare the other one anew each time.
+        let of = outbox::table
+            .filter(outbox::recipient_id.eq(recipient))
+            .filter(outbox::kind.eq("push"))
+            .filter(outbox::done_at.is_null())
+            .filter(outbox::tries.eq(0))
+            .filter(coalesce(outbox::thread_id, outbox::recipient_id).eq(about));
+        return Ok(crate::each_db!(rx.db(), c => diesel::select(diesel::dsl::exists(of)).get_result(c))?);
+    }
     let sql = format!(
         "SELECT due_at FROM outbox WHERE recipient_id = $1 AND kind = 'push' AND done_at IS NULL AND tries = 0 \
          AND COALESCE(thread_id, recipient_id) = $2 LIMIT 1{lock}"

@@ -52,7 +52,7 @@ pub fn is_kept(rx: &mut Rx<'_>, one: &Subscription) -> Answer<bool> {
 /// Whether an owner has any phone that was ever let be pushed.
 pub fn has_any(rx: &mut Rx<'_>, owner: AnyId) -> Answer<bool> {
     let any = push_subscriptions::table.filter(push_subscriptions::owner_id.eq(owner));
-    Ok(diesel::select(diesel::dsl::exists(any)).get_result(rx.db())?)
+    Ok(crate::each_db!(rx.db(), c => diesel::select(diesel::dsl::exists(any)).get_result(c))?)
 }
 
 /// Forgets the oldest addresses of an owner beyond `keep`.

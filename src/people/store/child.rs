@@ -42,7 +42,8 @@ impl From<ChildRow> for ChildFace {
 /// The child whom a permit is for.
 pub(in crate::people) fn face(rx: &mut Rx<'_>, permit: &Permit) -> Answer<ChildFace> {
     let child = permit.child().ok_or(Fault::NotFound)?;
-    let row: ChildRow = children::table.find(child).select(ChildRow::as_select()).first(rx.db())?;
+    let row: ChildRow =
+        crate::each_db!(rx.db(), c => children::table.find(child).select(ChildRow::as_select()).first(c))?;
     Ok(row.into())
 }
 

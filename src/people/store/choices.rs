@@ -23,7 +23,7 @@ struct Row {
 
 /// What somebody chose; what holds without a choice where they chose nothing.
 pub fn find(rx: &mut Rx<'_>, owner_kind: &str, owner: AnyId) -> Answer<Choices> {
-    let row: Option<Row> = notice_choices::table.find(owner).first(rx.db()).optional()?;
+    let row: Option<Row> = crate::each_db!(rx.db(), c => notice_choices::table.find(owner).first(c)).optional()?;
     Ok(match row {
         Some(r) => Choices {
             push: r.push,

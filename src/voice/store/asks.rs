@@ -102,7 +102,7 @@ pub(in crate::voice) fn insert(tx: &mut Tx<'_>, permit: &Permit, ask: &Ask) -> A
         asks::answer_by.eq(ask.answer_by),
         asks::first_answer_by.eq(ask.first_answer_by),
     );
-    diesel::insert_into(asks::table).values(row).execute(tx.db())?;
+    crate::each_db!(tx.db(), c => diesel::insert_into(asks::table).values(row).execute(c))?;
     Ok(())
 }
 
@@ -117,7 +117,7 @@ pub(in crate::voice) fn change(tx: &mut Tx<'_>, permit: &Permit, ask: &Ask) -> A
         asks::first_seq.eq(ask.first_seq),
         asks::opened_at.eq(ask.opened_at),
     );
-    diesel::update(mine).set(values).execute(tx.db())?;
+    crate::each_db!(tx.db(), c => diesel::update(mine).set(values).execute(c))?;
     Ok(())
 }
 

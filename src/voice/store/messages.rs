@@ -78,11 +78,13 @@ pub(in crate::voice) enum Known {
 /// Asks whether a message was stored already. One of another child reads as not there.
 pub(in crate::voice) fn known(rx: &mut Rx<'_>, permit: &Permit, message: &NewMessage) -> Answer<Known> {
     let (child, thread) = place(permit)?;
-    let found: Option<(ThreadId, ChildId, i64, Vec<u8>)> = messages::table
-        .find(message.id)
-        .select((messages::thread_id, messages::child_id, messages::seq, messages::fingerprint))
-        .first(rx.db())
-        .optional()?;
+    let of = messages::table.find(message.id).select((
+        messages::thread_id,
+        messages::child_id,
+        messages::seq,
+        messages::fingerprint,
+    ));
+    let found: Option<(ThreadId, ChildId, i64, Vec<u8>)> = crate::each_db!(rx.db(), c => of.first(c)).optional()?;
     match found {
         None => Ok(Known::New),
         Some((_, whose, ..)) if whose != child => Err(Fault::NotFound),
@@ -139,7 +141,7 @@ pub(in crate::voice) fn insert(
         messages::phone_at.eq(message.phone_at),
         messages::received_at.eq(tx.now()),
     );
-    diesel::insert_into(messages::table).values(row).execute(tx.db())?;
+    crate::each_db!(tx.db(), c => diesel::insert_into(messages::table).values(row).execute(c))?;
     Ok(())
 }
 
@@ -167,13 +169,12 @@ pub(in crate::voice) fn get_mark(rx: &mut Rx<'_>, permit: &Permit, id: MessageId
 /// Who wrote the message at a place in the permit's thread.
 pub(in crate::voice) fn author_at(rx: &mut Rx<'_>, permit: &Permit, seq: i64) -> Answer<Option<AuthorKind>> {
     let (child, thread) = place(permit)?;
-    Ok(messages::table
+    let of = messages::table
         .filter(messages::thread_id.eq(thread))
         .filter(messages::child_id.eq(child))
         .filter(messages::seq.eq(seq))
-        .select(messages::author_kind)
-        .first(rx.db())
-        .optional()?)
+        .select(messages::author_kind);
+    Ok(crate::each_db!(rx.db(), c => of.first(c)).optional()?)
 }
 
 /// The messages at places `from` to `until` (not included) of the permit's thread, oldest first, as far as `sight` lets

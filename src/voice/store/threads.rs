@@ -57,7 +57,8 @@ impl Head {
 
 /// Whose a thread is, and of which post: to ask for a permit with.
 pub(in crate::voice) fn locate_thread(rx: &mut Rx<'_>, id: ThreadId) -> Answer<(ChildId, Post)> {
-    Ok(threads::table.find(id).select((threads::child_id, threads::post)).first(rx.db())?)
+    let of = threads::table.find(id).select((threads::child_id, threads::post));
+    Ok(crate::each_db!(rx.db(), c => of.first(c))?)
 }
 
 /// The thread of a child and a post, where it has been opened.
@@ -116,10 +117,10 @@ pub(in crate::voice) fn insert(tx: &mut Tx<'_>, permit: &Permit, id: ThreadId, p
 /// Claims the next place in the permit's thread, and with it the thread, until the commit.
 pub(in crate::voice) fn next_seq(tx: &mut Tx<'_>, permit: &Permit) -> Answer<i64> {
     let (child, thread) = place(permit)?;
-    Ok(diesel::update(threads::table.find(thread).filter(threads::child_id.eq(child)))
+    let next = diesel::update(threads::table.find(thread).filter(threads::child_id.eq(child)))
         .set(threads::last_seq.eq(threads::last_seq + 1))
-        .returning(threads::last_seq)
-        .get_result(tx.db())?)
+        .returning(threads::last_seq);
+    Ok(crate::each_db!(tx.db(), c => next.get_result(c))?)
 }
 
 /// Claims the permit's thread until the commit, without taking a place in it.
@@ -142,7 +143,7 @@ pub(in crate::voice) fn set_plan(tx: &mut Tx<'_>, permit: &Permit, plan: Option<
 pub(in crate::voice) fn set_ask(tx: &mut Tx<'_>, permit: &Permit, ask: AskId) -> Answer<()> {
     let (child, thread) = place(permit)?;
     let mine = threads::table.find(thread).filter(threads::child_id.eq(child));
-    diesel::update(mine).set(threads::ask_id.eq(Some(ask))).execute(tx.db())?;
+    crate::each_db!(tx.db(), c => diesel::update(mine).set(threads::ask_id.eq(Some(ask))).execute(c))?;
     Ok(())
 }
 
