@@ -124,7 +124,7 @@ pub fn standing(facts: &Facts, as_of: Day) -> Standing {
         certainty: Certainty::Clear,
         count,
         age: age_on(facts.born, as_of),
-        near_line: count.is_near_line() || is_near_six_months(&life, as_of, class, 1),
+        near_line: count.is_near_line() || is_near_six_months(&life, as_of, 1),
         checks: vec![],
     };
     standing.checks = checks(&life, as_of, &standing);
@@ -180,7 +180,7 @@ pub fn class(life: &Life<'_>, as_of: Day, reading: Reading) -> Class {
 
 fn class_out_of_care(life: &Life<'_>, as_of: Day, reading: Reading) -> Class {
     let has_been_relevant = was_eligible(life, as_of, reading);
-    let by_regulation = is_relevant_by_regulation(life, as_of, reading);
+    let by_regulation = is_relevant_by_regulation(life, reading);
     if (has_been_relevant || by_regulation) && !six_months_at_home(life, as_of) {
         return if has_been_relevant { Class::Relevant } else { Class::RelevantReg3 };
     }
@@ -219,15 +219,22 @@ fn reached_16(counted: &Count, reading: Reading) -> bool {
 
 /// Detained or in hospital on attaining 16, and immediately before that looked after for thirteen weeks in all since 14
 /// (SI 2010/2571 reg 3(1)-(2)); not on a care order.
-fn is_relevant_by_regulation(life: &Life<'_>, as_of: Day, reading: Reading) -> bool {
-    if life.facts.flags.care_order_in_force == Some(true) || as_of < life.born_16 {
+fn is_relevant_by_regulation(life: &Life<'_>, reading: Reading) -> bool {
+    if life.facts.flags.care_order_in_force == Some(true) {
         return false;
     }
     let kept = [PeriodKind::Detained, PeriodKind::InHospital];
-    life.facts.periods.iter().filter(|p| kept.contains(&p.kind) && p.days.contains(life.born_16)).any(|p| {
-        let just_before = life.spells.iter().any(|s| s.from < p.days.from && s.until.is_none_or(|u| u >= p.days.from));
-        just_before && meets(&life.count(p.days.from), reading)
-    })
+    life.facts
+        .periods
+        .iter()
+        .filter(|p| kept.contains(&p.kind) && p.days.contains(life.born_16))
+        .any(|p| was_in_care_before(life, p.days.from) && meets(&life.count(p.days.from), reading))
+}
+
+/// Whether somebody was in care on the eve of a day: "immediately before" it.
+fn was_in_care_before(life: &Life<'_>, day: Day) -> bool {
+    let eve = day_before(day);
+    life.spells.iter().any(|s| s.contains(eve))
 }
 
 /// Whether somebody lives at home now and has done so for a continuous six months (SI 2010/2571 reg 3(5)). If it breaks
@@ -237,9 +244,14 @@ fn six_months_at_home(life: &Life<'_>, as_of: Day) -> bool {
 }
 
 /// Whether the day of six months at home is so many days away, for who has something to lose or to win by it.
-pub(super) fn is_near_six_months(life: &Life<'_>, as_of: Day, class: Class, within: i64) -> bool {
-    let away = || home_since(life, as_of).map(|s| (deadline_add_months(s, 6) - as_of).num_days().abs());
-    class != Class::None && as_of >= life.born_16 && as_of < life.born_18 && away().is_some_and(|days| days <= within)
+pub(super) fn is_near_six_months(life: &Life<'_>, as_of: Day, within: i64) -> bool {
+    if as_of >= life.born_18 || life.is_looked_after(as_of) {
+        return false;
+    }
+    let away = home_since(life, as_of).map(|s| (deadline_add_months(s, 6) - as_of).num_days().abs());
+    let reading = Reading::InFavour;
+    let at_stake = || was_eligible(life, as_of, reading) || is_relevant_by_regulation(life, reading);
+    away.is_some_and(|days| days <= within) && at_stake()
 }
 
 /// Since when somebody has lived at home without a break, if they do; an adoption is a home too.
@@ -291,28 +303,27 @@ fn qualifying(life: &Life<'_>, as_of: Day, reading: Reading) -> Class {
         return Class::QualifyingSgo;
     }
     let (born_16, born_18) = (life.born_16, life.born_18);
-    let in_care = life.spells.iter().any(|s| {
-        let until = s.until.unwrap_or(born_18).min(born_18);
+    let counts = |from: Day, until: Option<Day>| {
+        let until = until.unwrap_or(born_18).min(born_18);
         let after_16 = match reading {
             Reading::InFavour => until >= born_16,
             Reading::Strict => until > born_16,
         };
-        s.from < born_18 && s.from < until && after_16 && until <= as_of
-    });
+        from < until && after_16 && until <= as_of
+    };
+    let in_care = life.spells.iter().any(|s| counts(s.from, s.until));
     let other = [PeriodKind::ThreeMonthsInHospital, PeriodKind::PrivatelyFostered];
-    let elsewhere = life.facts.periods.iter().filter(|p| other.contains(&p.kind)).any(|p| {
-        let until = p.days.until.unwrap_or(born_18).min(born_18);
-        p.days.from < born_18 && until > born_16 && until <= as_of
-    });
+    let elsewhere = life.facts.periods.iter().filter(|p| other.contains(&p.kind));
+    let elsewhere = elsewhere.into_iter().any(|p| counts(p.days.from, p.days.until));
     if in_care || elsewhere { Class::Qualifying } else { Class::None }
 }
 
 /// Special guardianship in force (or in force at 18), from care (s24(1A)). Where nobody has said whether it was from
-/// care, a stay that ended when the order was made says so.
+/// care, a stay on the eve of the order says so.
 fn is_qualifying_by_guardianship(life: &Life<'_>, as_of: Day) -> bool {
     let day = as_of.min(day_before(life.born_18));
-    life.facts.periods_of(PeriodKind::SpecialGuardianship).filter(|p| p.days.contains(day)).any(|p| {
-        let ended_then = || life.spells.iter().any(|s| s.from < p.days.from && s.until == Some(p.days.from));
-        p.from_care.unwrap_or_else(ended_then)
-    })
+    life.facts
+        .periods_of(PeriodKind::SpecialGuardianship)
+        .filter(|p| p.days.contains(day))
+        .any(|p| p.from_care.unwrap_or_else(|| was_in_care_before(life, p.days.from)))
 }

@@ -111,6 +111,21 @@ mod tests {
     }
 
     #[test]
+    fn thirteen_weeks_are_met_only_with_breaks_where_no_other_count_meets_them() {
+        let only = |nights, days, nights_with_breaks| {
+            Count { nights, days, nights_with_breaks, ..Count::default() }.is_met_only_with_breaks()
+        };
+        assert!(only(90, 90, 91));
+        assert!(!only(90, 90, 90) && !only(90, 91, 91) && !only(91, 90, 91) && !only(91, 92, 95));
+    }
+
+    #[test]
+    fn a_stay_of_no_night_touches_no_day() {
+        let c = count(&facts(vec![stay("2026-03-01", Some("2026-03-01"))]), d("2026-04-01"));
+        assert_eq!((c.nights, c.days, c.touches_16), (0, 0, false));
+    }
+
+    #[test]
     fn ninety_nights_and_ninety_one_days_are_met_by_days_only() {
         let c = count(&facts(vec![stay("2026-06-01", None)]), d("2026-08-30"));
         assert_eq!((c.nights, c.days, c.met()), (90, 91, Met::ByDaysOnly));

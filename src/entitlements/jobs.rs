@@ -1,5 +1,5 @@
 //! What happens by the clock: an answer that is near a line, unclear or not in a young person's favour becomes a task for
-//! their worker and that worker's manager, once.
+//! their worker and that worker's manager, once: wherever a young person reads that a person checks, one does.
 
 use super::actions::{Known, known_for_job};
 use super::checks::Check;
@@ -59,9 +59,12 @@ fn to_check(known: &Known, today: Day) -> Option<String> {
     if s.age < 16 || s.age >= 25 {
         return None;
     }
-    let hard = |c: &&Check| !matches!(c, Check::NearLine | Check::OtherCouncil);
-    let reasons = s.checks.iter().filter(hard).map(|c| c.as_str()).collect::<Vec<_>>();
-    (s.certainty != Certainty::Clear || !reasons.is_empty()).then(|| format!("{}:{}", s.class, reasons.join("+")))
+    // Whoever comes near a line passes it within days: that is asked once, not on each side of it.
+    let reasons = s.checks.iter().filter(|c| **c != Check::NearLine).map(|c| c.as_str()).collect::<Vec<_>>();
+    if s.certainty != Certainty::Clear || !reasons.is_empty() {
+        return Some(format!("{}:{}", s.class, reasons.join("+")));
+    }
+    s.checks.contains(&Check::NearLine).then(|| Check::NearLine.to_string())
 }
 
 fn tell(tx: &mut Tx<'_>, child: ChildId, why: &str) -> Answer<usize> {

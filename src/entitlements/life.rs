@@ -204,3 +204,67 @@ impl Stretches {
         None
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entitlements::facts::{Flags, Stay};
+    use crate::kernel::calendar::Days;
+
+    fn d(s: &str) -> Day {
+        s.parse().unwrap_or_default()
+    }
+
+    /// Born on 10 January 2010.
+    fn facts(stays: &[(&str, &str, &str)]) -> Facts {
+        let stay = |(status, from, until): &(&str, &str, &str)| Stay {
+            days: Days { from: d(from), until: until.parse().ok() },
+            legal_status: (*status).to_owned(),
+            placement: "U5".into(),
+            short_break: None,
+        };
+        Facts {
+            born: d("2010-01-10"),
+            other_born: None,
+            stays: stays.iter().map(stay).collect(),
+            periods: vec![],
+            flags: Flags::default(),
+            history_known_from: None,
+        }
+    }
+
+    #[test]
+    fn a_row_that_begins_on_the_18th_birthday_never_stopped() {
+        let day = d("2028-02-01");
+        assert_eq!(Life::on(&facts(&[("V2", "2028-01-10", "")]), day).care_stopped(day), None);
+        assert_eq!(Life::on(&facts(&[("V2", "2028-01-09", "")]), day).care_stopped(day), Some(d("2028-01-10")));
+    }
+
+    #[test]
+    fn care_goes_back_over_stays_that_overlap_or_touch() {
+        let day = d("2025-12-01");
+        let since = |stays: &[(&str, &str, &str)]| Life::on(&facts(stays), day).care_since(day);
+        assert_eq!(since(&[("V2", "2025-01-01", ""), ("V2", "2025-06-01", "")]), Some(d("2025-01-01")));
+        assert_eq!(since(&[("V2", "2025-01-01", "2025-06-01"), ("V2", "2025-06-01", "")]), Some(d("2025-01-01")));
+        assert_eq!(since(&[("V2", "2025-01-01", "2025-05-31"), ("V2", "2025-06-01", "")]), Some(d("2025-06-01")));
+    }
+
+    #[test]
+    fn an_order_in_force_reopens_no_stay_while_another_goes_on() {
+        let mut two = facts(&[("C2", "2024-06-01", "2024-07-01"), ("V2", "2026-03-01", "")]);
+        two.flags.care_order_in_force = Some(true);
+        assert_eq!(Life::on(&two, d("2026-03-31")).count(d("2026-03-31")).nights, 60);
+        let mut one = facts(&[("C2", "2026-02-01", "2026-03-01")]);
+        one.flags.care_order_in_force = Some(true);
+        assert_eq!(Life::on(&one, d("2026-03-31")).count(d("2026-03-31")).nights, 58);
+    }
+
+    #[test]
+    fn thirteen_weeks_are_reached_on_the_last_day_of_a_stay_that_is_just_long_enough() {
+        let exactly = facts(&[("V2", "2026-02-01", "2026-05-03")]);
+        let reached = Life::on(&exactly, d("2028-01-10")).days_that_reach_13_weeks();
+        assert_eq!(reached, [d("2026-05-03"), d("2026-05-03"), d("2026-05-02")]);
+        let short = facts(&[("V2", "2026-02-01", "2026-05-02")]);
+        assert_eq!(Life::on(&short, d("2028-01-10")).days_that_reach_13_weeks(), [d("2026-05-02")]);
+    }
+}

@@ -169,3 +169,75 @@ fn trust_fund(facts: &Facts, has: bool) -> Held {
     let born_then = first.is_some_and(|f| facts.born >= f) && last.is_some_and(|l| facts.born <= l);
     (born_then == has).into()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entitlements::facts::{Flags, Stay};
+    use crate::kernel::calendar::Days;
+
+    /// Born on 10 January 2010, never in care as far as is known.
+    fn facts() -> Facts {
+        Facts {
+            born: "2010-01-10".parse().unwrap_or_default(),
+            other_born: None,
+            stays: vec![],
+            periods: vec![],
+            flags: Flags::default(),
+            history_known_from: None,
+        }
+    }
+
+    fn asked(facts: &Facts, need: Need) -> Held {
+        let day = "2029-01-10".parse().unwrap_or_default();
+        held(need, &Life::on(facts, day), day)
+    }
+
+    #[test]
+    fn who_said_that_they_have_no_home_is_believed_and_a_no_of_today_settles_nothing() {
+        let homeless =
+            |said| asked(&Facts { flags: Flags { homeless: said, ..Flags::default() }, ..facts() }, Need::Homeless);
+        assert_eq!([Some(true), Some(false), None].map(homeless), [Held::Yes, Held::Unknown, Held::Unknown]);
+    }
+
+    #[test]
+    fn care_at_16_or_17_began_before_18_and_ended_after_the_16th_birthday() {
+        let stay = |from: &str, until: &str| Stay {
+            days: Days { from: from.parse().unwrap_or_default(), until: until.parse().ok() },
+            legal_status: "V2".into(),
+            placement: "U5".into(),
+            short_break: None,
+        };
+        let on = |from: &str, until: &str, day: &str| {
+            let facts = Facts { stays: vec![stay(from, until)], ..facts() };
+            let day = day.parse().unwrap_or_default();
+            held(Need::CareAt16Or17, &Life::on(&facts, day), day)
+        };
+        assert_eq!(on("2028-01-09", "", "2029-01-10"), Held::Yes);
+        assert_eq!(on("2028-01-10", "", "2029-01-10"), Held::No);
+        assert_eq!(on("2026-03-01", "", "2026-03-01"), Held::Yes, "on its first day");
+        assert_eq!(on("2026-03-01", "", "2026-02-28"), Held::No);
+        assert_eq!(on("2025-01-01", "2026-01-10", "2029-01-10"), Held::No);
+        assert_eq!(on("2025-01-01", "2026-01-11", "2029-01-10"), Held::Yes);
+    }
+
+    #[test]
+    fn a_child_trust_fund_is_for_who_was_born_from_september_2002_to_2_january_2011() {
+        let born = |day: &str| {
+            let facts = Facts { born: day.parse().unwrap_or_default(), ..facts() };
+            (asked(&facts, Need::ChildTrustFund), asked(&facts, Need::NoChildTrustFund))
+        };
+        assert_eq!(["2002-09-01", "2002-09-30", "2011-01-02"].map(born), [(Held::Yes, Held::No); 3]);
+        assert_eq!(["2002-08-31", "2011-01-03", "2012-06-01"].map(born), [(Held::No, Held::Yes); 3]);
+    }
+
+    #[test]
+    fn what_is_known_from_a_birthday_on_is_known_for_what_that_birthday_begins() {
+        let from = |day: &str, need| asked(&Facts { history_known_from: day.parse().ok(), ..facts() }, need);
+        assert_eq!(from("", Need::WholeHistory), Held::Yes);
+        assert_eq!(from("2024-01-10", Need::WholeHistory), Held::Yes);
+        assert_eq!(from("2024-01-11", Need::WholeHistory), Held::Unknown);
+        assert_eq!(from("2026-01-10", Need::CareAt16Or17), Held::No);
+        assert_eq!(from("2026-01-11", Need::CareAt16Or17), Held::Unknown);
+    }
+}

@@ -69,6 +69,8 @@ pub struct Assessment<'r> {
     pub unknowns: Vec<Need>,
     /// By when the assessment of needs must be finished (SI 2010/959 reg 42(1)).
     pub assessment_due: Option<Day>,
+    /// By when the first pathway plan had to be there, for who has one up to 21: every look at it is counted from then.
+    pub plan_since: Option<Day>,
 }
 
 /// Works out everything for a day.
@@ -91,9 +93,10 @@ pub fn assess<'r>(facts: &Facts, as_of: Day, rules: &'r Rules) -> Assessment<'r>
     let asked = Asked { life: &life, as_of, rules, behind, ahead, standing: &standing };
     let offers = rules.entitlements.iter().map(|e| asked.offer(e)).collect::<Vec<_>>();
     let unknowns = asked.unknowns(&offers);
-    let assessment_due = assessment_due(facts, as_of, &standing);
+    let plan_since = plan_since(facts, as_of, standing.certain_class);
+    let assessment_due = plan_since.filter(|_| is_assessed(standing.certain_class));
     let ahead = joined(from_today, end);
-    Assessment { standing, offers, ahead, unknowns, assessment_due }
+    Assessment { standing, offers, ahead, unknowns, assessment_due, plan_since }
 }
 
 /// What goes on is taken to go on as it is today: a series of short breaks stays one.
@@ -110,15 +113,19 @@ fn as_it_goes_on(facts: &Facts, as_of: Day) -> Cow<'_, Facts> {
 }
 
 /// Three months after the 16th birthday, or after becoming eligible later (SI 2010/959 reg 42(1)); who left care before it
-/// was made keeps the day (SI 2010/2571 reg 5).
-fn assessment_due(facts: &Facts, as_of: Day, standing: &Standing) -> Option<Day> {
-    let counts = |class: Class| matches!(class, Class::Eligible | Class::Relevant | Class::RelevantReg3);
-    if !counts(standing.certain_class) {
+/// was made keeps the day (SI 2010/2571 reg 5). For who has a plan now.
+fn plan_since(facts: &Facts, as_of: Day, class: Class) -> Option<Day> {
+    if !is_assessed(class) && class != Class::FormerRelevant {
         return None;
     }
     let since_16 = spans(facts, facts.birthday(16), deadline_add_months(as_of, 1));
-    let first = since_16.iter().find(|s| counts(s.certain))?;
+    let first = since_16.iter().find(|s| is_assessed(s.certain))?;
     Some(deadline_add_months(first.from, 3))
+}
+
+/// Whether a class is one whose needs are assessed.
+const fn is_assessed(class: Class) -> bool {
+    matches!(class, Class::Eligible | Class::Relevant | Class::RelevantReg3)
 }
 
 struct Asked<'a, 'r> {
@@ -158,7 +165,7 @@ impl<'r> Asked<'_, 'r> {
         let aged = self.aged(e);
         let (state, on, being_checked) = self.state(aged);
         let today = matches!(state, State::Now | State::Conditional | State::CheckLocally);
-        let until = if today { self.ends(aged) } else { None };
+        let until = if today { self.ends(aged, being_checked).into_iter().chain(self.law_ends(e)).min() } else { None };
         let amount = self.rules.amount_of(e);
         let value = amount.and_then(|a| self.value(a, on));
         Offer {
@@ -185,8 +192,13 @@ impl<'r> Asked<'_, 'r> {
         let would_be = matches!(state, State::Now | State::Conditional | State::Later);
         let law = self.rules.provisions_of(aged.e).find_map(|p| not_in_force(p, self.as_of));
         match law {
-            Some(NotYet::From(day)) if would_be => self.once_law(aged, on.map_or(day, |on| on.max(day))),
-            Some(NotYet::State(state)) if would_be => (state, None, false),
+            Some(NotLaw::From(day)) if would_be => self.once_law(aged, on.map_or(day, |on| on.max(day))),
+            Some(NotLaw::State(state)) if would_be => (state, None, false),
+            Some(NotLaw::Over(day)) if would_be => self.law_over(aged, day),
+            // It begins after its law has come to an end.
+            None if state == State::Later && self.law_ends(aged.e).is_some_and(|end| on.is_none_or(|on| on >= end)) => {
+                (State::NotTheirs, None, false)
+            }
             _ if matches!(state, State::Now | State::Conditional)
                 && aged.e.local
                 && !self.rules.is_signed_off(aged.e, self.as_of) =>
@@ -194,6 +206,21 @@ impl<'r> Asked<'_, 'r> {
                 (State::CheckLocally, None, checked)
             }
             _ => (state, on, checked),
+        }
+    }
+
+    /// The first day on which a provision that it rests on is no longer in force.
+    fn law_ends(&self, e: &'r Entitlement) -> Option<Day> {
+        self.rules.provisions_of(e).filter_map(|p| p.in_force_until).min()
+    }
+
+    /// Ended on the day its law did, if it was theirs until then.
+    fn law_over(&self, aged: Aged<'r>, day: Day) -> (State, Option<Day>, bool) {
+        let eve = day_before(day);
+        let then = self.behind.iter().rev().find(|p| p.day <= eve).map(|p| p.certain);
+        match then {
+            Some(class) if self.holds_on(aged, class, eve) != Held::No => (State::Ended, Some(day), false),
+            _ => (State::NotTheirs, None, false),
         }
     }
 
@@ -242,15 +269,23 @@ impl<'r> Asked<'_, 'r> {
         self.ahead.iter().find(|p| self.holds_on(aged, p.certain, p.day) != Held::No).map(|p| p.day)
     }
 
-    /// The first later day on which it holds no more.
-    fn ends(&self, aged: Aged<'_>) -> Option<Day> {
-        self.ahead.iter().find(|p| self.holds_on(aged, p.certain, p.day) == Held::No).map(|p| p.day)
+    /// The first later day on which it holds no more. What a person still checks is read in favour of the young person; where
+    /// it rests on care that nobody knows of, there is no day.
+    fn ends(&self, aged: Aged<'_>, being_checked: bool) -> Option<Day> {
+        if being_checked && self.holds_on(aged, self.standing.class, self.as_of) == Held::No {
+            return None;
+        }
+        let class = |p: &Point| if being_checked { p.class } else { p.certain };
+        self.ahead.iter().find(|p| self.holds_on(aged, class(p), p.day) == Held::No).map(|p| p.day)
     }
 
     /// The day on which it was theirs no more, where it was once, and its law was in force by then.
     fn ended(&self, aged: Aged<'_>) -> Option<Day> {
         let had = self.behind.iter().rposition(|p| self.holds_on(aged, p.certain, p.day) != Held::No)?;
         let day = self.behind.get(had + 1)?.day;
+        if let Some(end) = self.law_ends(aged.e).filter(|end| *end < day) {
+            return self.law_over(aged, end).1;
+        }
         let eve = day_before(day);
         self.rules.provisions_of(aged.e).all(|p| not_in_force(p, eve).is_none()).then_some(day)
     }
@@ -304,17 +339,19 @@ impl<'r> Asked<'_, 'r> {
     }
 }
 
-enum NotYet {
+enum NotLaw {
     From(Day),
+    Over(Day),
     State(State),
 }
 
 /// Why a provision cannot make anything "now" on a day; none where it is in force.
-fn not_in_force(p: &Provision, day: Day) -> Option<NotYet> {
+fn not_in_force(p: &Provision, day: Day) -> Option<NotLaw> {
     match (p.in_force_from, p.passed_on) {
         _ if p.practice => None,
-        (Some(from), _) => (day < from).then_some(NotYet::From(from)),
-        (_, Some(_)) => Some(NotYet::State(State::PassedNotLaw)),
-        _ => Some(NotYet::State(State::Announced)),
+        (Some(from), _) if day < from => Some(NotLaw::From(from)),
+        (Some(_), _) => p.in_force_until.filter(|until| day >= *until).map(NotLaw::Over),
+        (_, Some(_)) => Some(NotLaw::State(State::PassedNotLaw)),
+        _ => Some(NotLaw::State(State::Announced)),
     }
 }

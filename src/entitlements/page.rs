@@ -7,10 +7,11 @@ use super::life::Life;
 use super::milestones;
 use super::needs::{Held, held};
 use super::offers::{Assessment, Offer, State};
-use super::request::Request;
+use super::request::{Request, RequestState};
 use super::rules::{Entitlement, Rules};
 use super::texts::{day_in_words, fill};
-use crate::kernel::Day;
+use super::trace::Step;
+use crate::kernel::{Day, Pence};
 
 crate::words! {
     /// Where an item stands on the page.
@@ -123,7 +124,16 @@ pub fn page<'r>(facts: &Facts, as_of: Day, said: &Assessment<'r>, rules: &'r Rul
 
 fn why(said: &Assessment<'_>, rules: &Rules) -> String {
     let s = &said.standing;
-    let (age, nights) = (s.age.to_string(), s.count.nights.to_string());
+    // What nobody knows is never a "none".
+    if s.class == Class::None && s.possible_class != Class::None {
+        return rules.texts.why_unknown().to_owned();
+    }
+    let nights = match s.count.nights {
+        0 => "less than one night".to_owned(),
+        1 => "1 night".to_owned(),
+        n => format!("{n} nights"),
+    };
+    let age = s.age.to_string();
     fill(rules.texts.why(s.class), &[("age", &age), ("nights", &nights)])
 }
 
@@ -148,10 +158,19 @@ fn item<'r>(
         on: offer.on,
         until: offer.until,
         amount_words: shown_amount.then(|| amount_words(offer, rules)),
-        why: why.to_owned(),
+        why: why_this(offer, group, rules, why),
         instead,
         law: rules.provisions_of(e).map(|p| p.cite.as_str()).collect(),
     })
+}
+
+/// Why this one: what the whole answer rests on, and what its trace found of the facts that it needs.
+fn why_this(offer: &Offer<'_>, group: Group, rules: &Rules, why: &str) -> String {
+    let needs = offer.why.iter().filter_map(|step| match step {
+        Step::Need(need, held) if matches!(group, Group::Now | Group::Coming) => rules.texts.need(*need, *held),
+        _ => None,
+    });
+    std::iter::once(why).chain(needs).collect::<Vec<_>>().join(" ")
 }
 
 /// What only matters if something happens stands apart until it has; what is not theirs is not shown.
@@ -210,9 +229,21 @@ fn state_words(offer: &Offer<'_>, group: Group, instead: Option<&Entitlement>, r
 fn amount_words(offer: &Offer<'_>, rules: &Rules) -> String {
     let Some(value) = offer.amount else { return rules.texts.amount("being_checked").to_owned() };
     let unit = rules.amount_of(offer.entitlement).map_or("", |a| a.unit.as_str());
-    let pounds = value.value.pence.to_string();
-    let pounds = format!("£{}", pounds.strip_suffix(".00").unwrap_or(&pounds));
-    fill(rules.texts.amount("known"), &[("amount", &pounds), ("unit", unit)])
+    fill(rules.texts.amount("known"), &[("amount", &pounds_in_words(value.value.pence)), ("unit", unit)])
+}
+
+/// An amount as people write it: £3,000, £9.90.
+fn pounds_in_words(pence: Pence) -> String {
+    let text = pence.to_string();
+    let (whole, rest) = text.split_once('.').unwrap_or((&text, "00"));
+    let mut grouped = String::new();
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) && digit.is_ascii_digit() {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    if rest == "00" { format!("£{grouped}") } else { format!("£{grouped}.{rest}") }
 }
 
 /// Three that are theirs now without an if: those that the council wants seen first, then the others in their order.
@@ -236,11 +267,33 @@ fn nearest(items: &[Item<'_>], road: &[RoadMark<'_>]) -> Option<(String, Day)> {
     marks.chain(coming).min_by_key(|(_, on)| *on)
 }
 
-/// A request in plain words.
+/// A request in plain words, as it stands on a day.
 #[must_use]
-pub fn request_words(request: &Request, rules: &Rules) -> String {
+pub fn request_words(request: &Request, today: Day, rules: &Rules) -> String {
     let last = request.steps.last();
     let day = last.and_then(|s| s.decide_on).unwrap_or(request.asked_on);
-    let who = last.and_then(|s| s.decided_by.as_deref()).unwrap_or_default();
-    fill(rules.texts.request(request.state().as_str()), &[("day", &day_in_words(day)), ("who", who)])
+    let who = capital(last.and_then(|s| s.decided_by.as_deref()).unwrap_or_default());
+    let name = match request.state() {
+        RequestState::Deciding if day < today => "deciding_late",
+        state => state.as_str(),
+    };
+    fill(rules.texts.request(name), &[("day", &day_in_words(day)), ("who", &who)])
+}
+
+/// A name as it begins a sentence.
+fn capital(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_amount_reads_as_people_write_it() {
+        let words = |pence| pounds_in_words(Pence(pence));
+        assert_eq!([0, 990, 20_000].map(words), ["£0", "£9.90", "£200"]);
+        assert_eq!([300_000, 123_456_789].map(words), ["£3,000", "£1,234,567.89"]);
+    }
 }

@@ -27,6 +27,8 @@ pub struct Provision {
     pub cite: String,
     /// From when it applies; none where it does not apply yet.
     pub in_force_from: Option<Day>,
+    /// The first day on which it no longer applies, where it has been taken back or replaced.
+    pub in_force_until: Option<Day>,
     /// The day it was passed, where it has not started.
     pub passed_on: Option<Day>,
     /// The day it was announced, where it is no law.
@@ -36,6 +38,14 @@ pub struct Provision {
     pub practice: bool,
     /// When a person last held it against the text.
     pub checked_on: Day,
+}
+
+impl Provision {
+    /// Whether it is law on a day; practice never is.
+    #[must_use]
+    pub fn is_in_force(&self, day: Day) -> bool {
+        self.in_force_from.is_some_and(|from| from <= day) && self.in_force_until.is_none_or(|until| day < until)
+    }
 }
 
 /// One value of an amount.
@@ -335,6 +345,9 @@ impl Rules {
             let states = [p.in_force_from.is_some(), p.passed_on.is_some(), p.announced_on.is_some(), p.practice];
             if states.iter().filter(|s| **s).count() != 1 {
                 return Err(format!("laws.toml: {} must be one of in force, passed, announced, practice", p.id));
+            }
+            if p.in_force_until.is_some_and(|until| p.in_force_from.is_none_or(|from| until <= from)) {
+                return Err(format!("laws.toml: {} ends before it is in force", p.id));
             }
         }
         for item in &self.signed_off {

@@ -97,3 +97,68 @@ pub fn days_that_can_break_a_limit(facts: &Facts) -> Vec<Day> {
     };
     open.flat_map(days).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entitlements::facts::Flags;
+
+    fn d(s: &str) -> Day {
+        s.parse().unwrap_or_default()
+    }
+
+    /// Stays that are coded as short breaks, by their first day and their nights; none goes on.
+    fn facts(stays: &[(&str, Option<i64>)]) -> Facts {
+        let stay = |(from, nights): &(&str, Option<i64>)| {
+            let until = nights.and_then(|n| d(from).checked_add_signed(chrono::Duration::days(n)));
+            let days = Days { from: d(from), until };
+            Stay { days, legal_status: "V3".into(), placement: "U5".into(), short_break: None }
+        };
+        Facts {
+            born: d("2010-01-10"),
+            other_born: None,
+            stays: stays.iter().map(stay).collect(),
+            periods: vec![],
+            flags: Flags::default(),
+            history_known_from: None,
+        }
+    }
+
+    fn breaks_a_limit(stays: &[(&str, Option<i64>)]) -> bool {
+        judge(&facts(stays), d("2027-01-01")).is_miscoded()
+    }
+
+    #[test]
+    fn one_stay_of_more_than_17_days_is_enough() {
+        assert!(!breaks_a_limit(&[("2026-01-01", Some(17)), ("2026-03-01", Some(10))]));
+        assert!(breaks_a_limit(&[("2026-01-01", Some(18)), ("2026-03-01", Some(10))]));
+        assert!(breaks_a_limit(&[("2026-01-01", Some(10)), ("2026-03-01", Some(18))]));
+    }
+
+    #[test]
+    fn in_any_twelve_months_there_are_75_days() {
+        let months = ["2025-01-01", "2025-02-01", "2025-03-01", "2025-04-01", "2025-05-01"];
+        let mut five = months.map(|from| (from, Some(15))).to_vec();
+        assert!(!breaks_a_limit(&five), "75 days");
+        five.push(("2026-01-15", Some(15)));
+        assert!(!breaks_a_limit(&five), "the sixth is more than twelve months after the first");
+        let mut six = five.clone();
+        six.insert(5, ("2025-06-01", Some(1)));
+        assert!(breaks_a_limit(&six), "76 days");
+        assert!(breaks_a_limit(&months.map(|from| (from, Some(16)))), "80 days, the last of them 16");
+    }
+
+    #[test]
+    fn a_stay_that_goes_on_is_asked_on_every_day_on_which_it_can_break_a_limit() {
+        let days = days_that_can_break_a_limit(&facts(&[("2020-05-01", None), ("2026-01-01", Some(5))]));
+        assert_eq!((days.first(), days.last(), days.len()), (Some(&d("2020-05-01")), Some(&d("2020-07-16")), 77));
+    }
+
+    #[test]
+    fn the_limit_of_17_days_was_out_from_24_april_to_24_september_2020() {
+        let lifted = |day: &str| limit_lifted(day.parse().unwrap_or_default());
+        assert!(lifted("2020-04-24") && lifted("2020-09-24"));
+        assert!(!lifted("2020-04-23") && !lifted("2020-09-25"));
+        assert!(!lifted("2021-04-24") && !lifted("2019-06-01"));
+    }
+}

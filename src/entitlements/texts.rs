@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::checks::Check;
 use super::class::Class;
 use super::hard::Hard;
+use super::needs::{Held, Need};
 use super::offers::State;
 use crate::kernel::Day;
 
@@ -21,6 +22,8 @@ pub struct Texts {
     state: BTreeMap<String, String>,
     amount: BTreeMap<String, String>,
     why: BTreeMap<String, String>,
+    because: BTreeMap<String, String>,
+    not_known: BTreeMap<String, String>,
     checks: BTreeMap<String, String>,
     hard: BTreeMap<String, String>,
     can_do: BTreeMap<String, String>,
@@ -58,19 +61,25 @@ impl Texts {
         let more = ["ended_instead", "conditional_unknown", "checking", "if_ever"];
         let states = State::ALL.iter().filter(|s| **s != State::NotTheirs).map(|s| s.as_str()).chain(more);
         whole("state", &texts.state, states)?;
-        whole("why", &texts.why, Class::ALL.iter().map(|c| c.as_str()))?;
+        whole("why", &texts.why, Class::ALL.iter().map(|c| c.as_str()).chain(["unknown"]))?;
+        for (table, texts) in [("because", &texts.because), ("not_known", &texts.not_known)] {
+            if let Some(other) = texts.keys().find(|k| k.parse::<Need>().is_err()) {
+                return Err(format!("leaving-care/texts.toml: [{table}] has {other}, which no right needs"));
+            }
+        }
         whole("checks", &texts.checks, Check::ALL.iter().map(|c| c.as_str()))?;
         whole("hard", &texts.hard, Hard::ALL.iter().map(|h| h.as_str()))?;
         whole("amount", &texts.amount, ["known", "being_checked"].into_iter())?;
         whole("can_do", &texts.can_do, ["advocate", "complain", "records", "ask"].into_iter())?;
-        whole("request", &texts.request, ["asked", "deciding", "yes", "no", "done"].into_iter())?;
+        whole("request", &texts.request, ["asked", "deciding", "deciding_late", "yes", "no", "done"].into_iter())?;
         Ok(texts)
     }
 
     /// Every text in the file, with its name, for whoever checks them.
     pub fn all(&self) -> impl Iterator<Item = (String, &str)> {
-        let tables = [&self.state, &self.amount, &self.why, &self.checks, &self.hard, &self.can_do, &self.request];
-        let plain = tables.into_iter().flatten().map(|(name, text)| (name.clone(), text.as_str()));
+        let tables = [&self.state, &self.amount, &self.why, &self.because, &self.not_known];
+        let tables = tables.into_iter().chain([&self.checks, &self.hard, &self.can_do, &self.request]);
+        let plain = tables.flatten().map(|(name, text)| (name.clone(), text.as_str()));
         let road = self
             .road
             .iter()
@@ -95,6 +104,23 @@ impl Texts {
     #[must_use]
     pub fn why(&self, class: Class) -> &str {
         text(&self.why, class.as_str())
+    }
+
+    /// Why, where there is no class as far as is known, and not all is known.
+    #[must_use]
+    pub fn why_unknown(&self) -> &str {
+        text(&self.why, "unknown")
+    }
+
+    /// What is said of a fact that a right needs; none where nothing is.
+    #[must_use]
+    pub fn need(&self, need: Need, held: Held) -> Option<&str> {
+        let table = match held {
+            Held::Yes => &self.because,
+            Held::Unknown => &self.not_known,
+            Held::No => return None,
+        };
+        table.get(need.as_str()).map(String::as_str)
     }
 
     /// Why a person looks.

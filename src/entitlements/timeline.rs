@@ -5,7 +5,7 @@ use super::facts::Facts;
 use super::life::Life;
 use super::short_breaks::days_that_can_break_a_limit;
 use crate::kernel::Day;
-use crate::kernel::calendar::{deadline_add_months, next_day};
+use crate::kernel::calendar::deadline_add_months;
 
 /// A stretch of days with one class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,16 +76,16 @@ pub fn joined(points: &[Point], until: Day) -> Vec<Span> {
     spans
 }
 
-/// The days on which a class, a count's verdict or an age limit can change.
+/// The days on which a class can change; the ages of the rules come to them in an assessment.
 #[must_use]
 pub fn change_points(facts: &Facts) -> Vec<Day> {
-    let mut points = [14, 16, 17, 18, 19, 20, 21, 25, 26].map(|years| facts.birthday(years)).to_vec();
+    let mut points = [16, 18, 21, 25].map(|years| facts.birthday(years)).to_vec();
     for days in facts.stays.iter().map(|s| s.days).chain(facts.periods.iter().map(|p| p.days)) {
         points.push(days.from);
         points.push(deadline_add_months(days.from, 6));
         points.push(deadline_add_months(days.from, 12));
         if let Some(until) = days.until {
-            points.extend([until, next_day(until), deadline_add_months(until, 6)]);
+            points.extend([until, deadline_add_months(until, 6)]);
         }
     }
     points.extend(Life::on(facts, facts.birthday(18)).days_that_reach_13_weeks());
@@ -94,4 +94,39 @@ pub fn change_points(facts: &Facts) -> Vec<Day> {
         points.extend(days_that_can_break_a_limit(facts));
     }
     points
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entitlements::facts::{Flags, Stay};
+    use crate::kernel::calendar::Days;
+
+    #[test]
+    fn spans_begin_and_end_where_they_are_asked_to() {
+        let d = |s: &str| s.parse::<Day>().unwrap_or_default();
+        let stay = Stay {
+            days: Days { from: d("2020-01-10"), until: None },
+            legal_status: "C2".into(),
+            placement: "U5".into(),
+            short_break: None,
+        };
+        let facts = Facts {
+            born: d("2010-01-10"),
+            other_born: None,
+            stays: vec![stay],
+            periods: vec![],
+            flags: Flags::default(),
+            history_known_from: None,
+        };
+        let of = |from, until| {
+            let spans = spans(&facts, d(from), d(until));
+            spans.into_iter().map(|s| (s.from, s.until, s.class)).collect::<Vec<_>>()
+        };
+        let (under_16, eligible) = (Class::LookedAfterUnder16, Class::Eligible);
+        assert_eq!(of("2024-01-10", "2026-01-10"), [(d("2024-01-10"), d("2026-01-10"), under_16)]);
+        let both = [(d("2024-01-10"), d("2026-01-10"), under_16), (d("2026-01-10"), d("2026-01-11"), eligible)];
+        assert_eq!(of("2024-01-10", "2026-01-11"), both);
+        assert_eq!(of("2026-03-01", "2027-01-01"), [(d("2026-03-01"), d("2027-01-01"), eligible)]);
+    }
 }

@@ -183,6 +183,21 @@ mod tests {
     }
 
     #[test]
+    fn bank_holidays_are_known_on_the_first_day_and_on_the_last() {
+        let h = BankHolidays::new([], d("2026-01-01"), d("2026-12-31"));
+        assert_eq!((h.is_working(d("2026-01-01")), h.is_working(d("2026-12-31"))), (Ok(true), Ok(true)));
+        assert!(h.is_working(d("2025-12-31")).is_err());
+    }
+
+    #[test]
+    fn a_stretch_of_days_holds_its_first_and_not_its_end() {
+        let days = Days { from: d("2026-03-01"), until: Some(d("2026-04-01")) };
+        assert!(days.contains(d("2026-03-01")) && days.contains(d("2026-03-31")));
+        assert!(!days.contains(d("2026-02-28")) && !days.contains(d("2026-04-01")));
+        assert!(Days { from: d("2026-03-01"), until: None }.contains(d("2100-01-01")));
+    }
+
+    #[test]
     fn the_day_in_london_turns_at_london_midnight() {
         let summer =
             At::from(chrono::DateTime::parse_from_rfc3339("2026-06-30T23:30:00Z").unwrap_or_default().to_utc());

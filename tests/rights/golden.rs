@@ -46,7 +46,9 @@ fn child(out: &mut String, page: &Page<'_>) {
     }
     for i in &page.items {
         let amount = i.amount_words.as_deref().map(|a| format!(" {a}")).unwrap_or_default();
-        writeln!(out, "- [{}] {}: {}{amount}", i.group, i.entitlement.id, i.state_words).unwrap();
+        let why =
+            i.why.strip_prefix(&page.why).filter(|w| !w.is_empty()).map(|w| format!(" Why:{w}")).unwrap_or_default();
+        writeln!(out, "- [{}] {}: {}{amount}{why}", i.group, i.entitlement.id, i.state_words).unwrap();
     }
 }
 

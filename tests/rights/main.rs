@@ -10,8 +10,10 @@
     reason = "a test may stop where it stands"
 )]
 
+mod amounts;
 mod bad_input;
 mod golden;
+mod laws;
 mod plain_words;
 mod properties;
 

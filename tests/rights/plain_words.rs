@@ -127,7 +127,7 @@ fn filled(text: &str) -> String {
     let values = [
         ("{day}", "3 May 2027"),
         ("{age}", "17"),
-        ("{nights}", "200"),
+        ("{nights}", "200 nights"),
         ("{if}", "you need it"),
         ("{who}", "The panel"),
     ];
@@ -168,12 +168,36 @@ fn shown(case: &Case, rules: &Rules) -> Vec<String> {
         texts.extend(i.law.iter().map(|l| (*l).to_owned()));
     }
     texts.extend(rules.texts.can_do());
-    texts.extend(RequestState::ALL.iter().map(|state| request_words(&request(*state, day), rules)));
+    texts.extend(RequestState::ALL.iter().map(|state| request_words(&request(*state, day), day, rules)));
     texts
 }
 
+#[test]
+fn a_decision_that_is_late_is_not_promised_for_a_day_that_is_over() {
+    let rules = super::rules();
+    let on: Day = "2026-12-03".parse().unwrap();
+    let words = |today| request_words(&request(RequestState::Deciding, on), today, &rules);
+    assert_eq!(words(on), "The housing panel will decide this by 3 December 2026.");
+    let late = words(on.succ_opt().unwrap());
+    assert_eq!(late, "The housing panel had until 3 December 2026 to decide this. You can ask why it takes so long.");
+}
+
+#[test]
+fn one_night_in_care_is_no_plural() {
+    let rules = super::rules();
+    let case = super::all_cases().into_iter().find(|c| c.id == "B02").unwrap();
+    let mut facts = case.facts();
+    let first: Day = "2026-06-01".parse().unwrap();
+    facts.stays = facts.stays.into_iter().filter(|s| s.days.from == first).collect();
+    let why = |day| page(&facts, day, &assess(&facts, day, &rules), &rules).why;
+    let nights = [first, first.succ_opt().unwrap(), "2026-06-03".parse().unwrap()].map(why);
+    for (why, nights) in nights.iter().zip(["less than one night", "1 night", "2 nights"]) {
+        assert!(why.contains(&format!("for {nights} since")), "{why}");
+    }
+}
+
 fn request(state: RequestState, day: Day) -> Request {
-    let by = Some("The housing panel".to_owned());
+    let by = Some("the housing panel".to_owned());
     let at = At::from_ms(0);
     let step = Step { id: Id::at(at), state, decided_by: by, decide_on: Some(day), said: None, by: Id::at(at), at };
     let steps = if state == RequestState::Asked { vec![] } else { vec![step] };

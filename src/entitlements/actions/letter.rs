@@ -2,7 +2,7 @@
 
 use super::{current, known_one};
 use crate::access::{Action, Actor, Target, may};
-use crate::entitlements::class::standing;
+use crate::entitlements::class::{class_on, standing};
 use crate::entitlements::fact::For;
 use crate::entitlements::letter::{LetterOf, paragraphs};
 use crate::entitlements::life::Life;
@@ -15,7 +15,8 @@ use crate::store::{Answer, Fault, Outcome, Store, Tx};
 /// Signs a letter, made from the record as it stands today. Sent once more it changes nothing.
 ///
 /// # Errors
-/// `nothing_to_confirm` where there is no status; `name_missing`; [`Fault::NotFound`] where they may not.
+/// `nothing_to_confirm` where there is no status; `yes_missing` where a fact that the young person has not agreed to would
+/// show on it; `name_missing`; [`Fault::NotFound`] where they may not.
 pub async fn sign(store: &Store, rules: &Rules, actor: Actor, child: ChildId, id: AnyId) -> Answer<()> {
     let rules = rules.clone();
     store.write(move |tx| run(tx, &rules, &actor, child, id)).await
@@ -32,6 +33,9 @@ fn run(tx: &mut Tx<'_>, rules: &Rules, actor: &Actor, child: ChildId, id: AnyId)
     let today = tx.today();
     let facts = known.facts(For::Staff);
     let standing = standing(&facts, today);
+    if class_on(&known.facts(For::Child), today) != standing.class {
+        return Err(yes_missing().into());
+    }
     let name = known.care.known_as.clone().filter(|n| !n.trim().is_empty());
     let name = name.ok_or_else(|| Refusal::invalid("name_missing", "name", "Set the young person's name first."))?;
     let life = Life::on(&facts, today);
@@ -45,4 +49,10 @@ fn run(tx: &mut Tx<'_>, rules: &Rules, actor: &Actor, child: ChildId, id: AnyId)
     letters::insert(tx, &permit, &letter, &rules.version)?;
     tx.audit(&permit.entry(tx.now(), None))?;
     Ok(Outcome::Done(()))
+}
+
+/// A letter stands on the young person's own screen: what they have not agreed to does not show there.
+fn yes_missing() -> Refusal {
+    let say = "A fact that the young person has not agreed to changes what this letter says. Talk with them first.";
+    Refusal::conflict("yes_missing", say)
 }

@@ -62,7 +62,8 @@ pub async fn read<T: Send + 'static>(
             let facts = known.facts(For::Child);
             let said = assess(&facts, as_of, &rules);
             let all = requests::of(rx, &permit, &[child])?.into_iter().rev();
-            let requests = all.map(|request| RequestView { words: request_words(&request, &rules), request }).collect();
+            let view = |request| RequestView { words: request_words(&request, as_of, &rules), request };
+            let requests = all.map(view).collect();
             let letter_on = letters::newest(rx, &permit)?.map(|l| l.on);
             let mine = Mine { requests, letter_on, as_of, can_do: rules.texts.can_do() };
             Ok(show(page(&facts, as_of, &said, &rules), mine, &rules))

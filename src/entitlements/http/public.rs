@@ -62,7 +62,7 @@ pub async fn list_rights(store: web::Data<Store>, rules: web::Data<Rules>) -> Re
         until_age: e.until_age(),
         is_local: e.local,
         is_if_ever: e.is_if_ever(),
-        is_in_force: rules.provisions_of(e).all(|p| p.practice || p.in_force_from.is_some_and(|f| f <= today)),
+        is_in_force: rules.provisions_of(e).all(|p| p.practice || p.is_in_force(today)),
     });
     Ok::<_, Fault>(web::Json(PublicRights { ruleset: rules.version.clone(), items: items.collect() }))
 }

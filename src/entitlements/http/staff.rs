@@ -18,7 +18,7 @@ use crate::entitlements::needs::Need;
 use crate::entitlements::offers::{Assessment, Offer, State};
 use crate::entitlements::request::{Request, RequestState};
 use crate::entitlements::rules::Rules;
-use crate::entitlements::verdict::next_change;
+use crate::entitlements::verdict::{if_other_born, next_change};
 use crate::store::{Fault, Store};
 use crate::wire::{Problems, StaffCaller};
 
@@ -52,6 +52,12 @@ struct RightOffer {
     amount_being_checked: bool,
     /// A person must check it.
     being_checked: bool,
+    /// Who pays.
+    pays: String,
+    /// The words that are ready, to ask for it.
+    say: String,
+    /// Whom to ask: a post.
+    ask: String,
     /// Why.
     why: Vec<ReasonStep>,
 }
@@ -199,6 +205,8 @@ struct ChildRights {
     unknowns: Vec<Need>,
     /// The class that comes next.
     next_class: Option<NextClass>,
+    /// The class on the other day of birth, where the age is disputed.
+    class_if_other_born: Option<Class>,
     /// Every entitlement.
     offers: Vec<RightOffer>,
     /// Every milestone.
@@ -230,6 +238,9 @@ fn offer(o: &Offer<'_>) -> RightOffer {
         amount: o.amount.map(|v| v.value.pence.to_string()),
         amount_being_checked: o.amount_being_checked,
         being_checked: o.being_checked,
+        pays: o.entitlement.pays.clone(),
+        say: o.entitlement.say.clone(),
+        ask: o.entitlement.ask.clone(),
         why: o.why.iter().map(step).collect(),
     }
 }
@@ -268,6 +279,7 @@ fn show(said: &Assessment<'_>, look: &Look, rules: &Rules) -> ChildRights {
         checks: s.checks.clone(),
         unknowns: said.unknowns.clone(),
         next_class: next_change(said).map(|(class, on)| NextClass { class, on }),
+        class_if_other_born: if_other_born(&look.facts, look.as_of, rules),
         offers: said.offers.iter().map(offer).collect(),
         milestones: all.iter().map(|m| NamedDay { name: m.name.to_owned(), on: m.on }).collect(),
         due: due(&look.facts, &look.known.entered, look.as_of, said).iter().map(DueDay::from).collect(),
@@ -344,6 +356,8 @@ struct RightsRow {
 /// What waits.
 #[derive(Serialize, ToSchema)]
 struct RightsDesk {
+    /// The version of the rules.
+    ruleset: String,
     /// Everybody of 15 or older who is near the reader.
     items: Vec<RightsRow>,
 }
@@ -380,5 +394,5 @@ pub async fn rights_desk(
     who: StaffCaller,
 ) -> Result<impl Responder, Fault> {
     let rows = desk::list(&store, &rules, who.actor()).await?;
-    Ok::<_, Fault>(web::Json(RightsDesk { items: rows.into_iter().map(row).collect() }))
+    Ok::<_, Fault>(web::Json(RightsDesk { ruleset: rules.version.clone(), items: rows.into_iter().map(row).collect() }))
 }

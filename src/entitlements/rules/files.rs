@@ -68,15 +68,29 @@ pub(super) fn amount(raw: RawAmount) -> Result<Amount, String> {
         let value = Value { ages: v.ages, pence, source: v.source.clone(), review_by: v.review_by };
         values.push(Dated { from: v.from, until: v.until, value });
     }
-    let bands = values.iter().map(|v| v.value.ages).collect::<std::collections::BTreeSet<_>>();
-    for band in bands {
-        let in_band = values.iter().filter(|v| v.value.ages == band).cloned().collect::<Vec<_>>();
-        if overlap(&in_band) {
-            return Err(wrong("two values overlap"));
-        }
-    }
+    no_overlap_no_gap(&values).map_err(|what| wrong(&what))?;
     if raw.owner.trim().is_empty() {
         return Err(wrong("somebody must look after it: name a post as its owner"));
     }
     Ok(Amount { id: raw.id, keyed_on: raw.keyed_on, unit: raw.unit, owner: raw.owner, values })
+}
+
+/// On every day from the first value on, one value counts for an age, until the last one stops being known.
+fn no_overlap_no_gap(values: &[Dated<Value>]) -> Result<(), String> {
+    let ages = |v: &Dated<Value>| v.value.ages.unwrap_or((0, u32::MAX));
+    let share_an_age = |a, b| ages(a).0 < ages(b).1 && ages(b).0 < ages(a).1;
+    for (nth, a) in values.iter().enumerate() {
+        let others = values.iter().skip(nth + 1).filter(|b| share_an_age(a, b));
+        if let Some(b) = others.into_iter().find(|b| overlap(&[a.clone(), (*b).clone()])) {
+            return Err(format!("the values from {} and from {} overlap", a.from, b.from));
+        }
+    }
+    for a in values {
+        let later = values.iter().any(|b| b.value.ages == a.value.ages && b.from > a.from);
+        let next = values.iter().any(|b| b.value.ages == a.value.ages && Some(b.from) == a.until);
+        if later && !next {
+            return Err(format!("no value follows on the one from {}: there is a gap", a.from));
+        }
+    }
+    Ok(())
 }

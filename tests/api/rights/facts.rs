@@ -81,6 +81,25 @@ on_both! {
 }
 
 on_both! {
+    async fn a_letter_says_nothing_that_the_young_person_has_not_agreed_to_show(app) {
+    let sql = "UPDATE care_episodes SET ended_on = '2022-12-15', started_on = '2020-01-01' WHERE child_id = (SELECT id FROM children WHERE reference = 'C0004')";
+    app.execute(sql).await;
+    let (dana, pat) = (app.cast.dana, app.browser(app.cast.pat).await);
+    let locked_up = |agreed_on: Value| {
+        json!({"kind": "detained", "value": [{"start": "2022-12-15", "end": "2023-06-01"}], "source": "Court order",
+            "checked_on": "2026-11-20", "agreed_on": agreed_on})
+    };
+    let (facts, letters) = (format!("/v1/staff/children/{dana}/rights/facts"), format!("/v1/staff/children/{dana}/rights/letters"));
+    pat.put(&format!("{letters}/{}", app.id()), json!(null)).await.refused(409, "nothing_to_confirm");
+    pat.put(&format!("{facts}/{}", app.id()), locked_up(json!(null))).await.ok(201);
+    assert_eq!(pat.get(&format!("/v1/staff/children/{dana}/rights")).await.ok(200)["class"], "former_relevant");
+    pat.put(&format!("{letters}/{}", app.id()), json!(null)).await.refused(409, "yes_missing");
+    pat.put(&format!("{facts}/{}", app.id()), locked_up(json!("2026-11-20"))).await.ok(201);
+    pat.put(&format!("{letters}/{}", app.id()), json!(null)).await.ok(204);
+    }
+}
+
+on_both! {
     async fn an_item_of_the_council_counts_when_two_people_have_said_the_same(app) {
     let (bea, fin) = (app.browser(app.cast.bea).await, app.browser(app.cast.fin).await);
     let phone = app.phone(app.cast.dana).await;
@@ -111,6 +130,17 @@ on_both! {
     assert_eq!(sayso::entitlements::jobs::check_rights(&app.store).await.unwrap(), 0);
     let tasks = app.browser(app.cast.pat).await.get("/v1/staff/tasks").await.ok(200);
     assert!(tasks["items"].as_array().unwrap().iter().any(|t| t["kind"] == "rights_check"));
+    }
+}
+
+on_both! {
+    async fn wherever_a_young_person_reads_that_a_person_checks_there_is_a_task(app) {
+    let sql = "UPDATE care_episodes SET started_on = '2024-01-01', ended_on = '2024-04-02' WHERE child_id = (SELECT id FROM children WHERE reference = 'C0004')";
+    app.execute(sql).await;
+    let page = app.phone(app.cast.dana).await.get("/v1/child/rights").await.ok(200).json;
+    assert!(page["checks"][0].as_str().unwrap().contains("very near a line"), "92 nights: {}", page["checks"]);
+    assert_eq!(sayso::entitlements::jobs::check_rights(&app.store).await.unwrap(), 2);
+    assert_eq!(sayso::entitlements::jobs::check_rights(&app.store).await.unwrap(), 0);
     }
 }
 

@@ -39,7 +39,7 @@ on_both! {
     assert_eq!(item(&page, "young-parent")["group"], "if_ever");
     assert_eq!(item(&page, "free-prescriptions-to-25")["state"], "announced");
     assert_eq!(item(&page, "driving")["state"], "check_locally");
-    assert!(item(&page, "setting-up-home-allowance")["amount"].as_str().unwrap().starts_with("£3000"));
+    assert!(item(&page, "setting-up-home-allowance")["amount"].as_str().unwrap().starts_with("£3,000"));
     assert!(page["road"].as_array().unwrap().iter().any(|d| d["on"] == "2028-02-02" && d["is_past"] == false));
     }
 }
