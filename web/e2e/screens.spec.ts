@@ -49,6 +49,10 @@ const childScreens = async (council: Council, mine: Page, words: string): Promis
   for (const path of CHILD_PAGES) {
     await go(mine, path)
     await see(path)
+    if (path === '/money') {
+      await mine.locator('main button[aria-pressed]').click()
+      await see('/money, uncovered')
+    }
     if (path !== '/rights') continue
     await unfold(mine)
     await see('/rights, unfolded')
@@ -114,11 +118,14 @@ const deskScreens = async (council: Council, open: (who: ReturnType<typeof staff
   const child = inStory(council, 'the school trip')
   const thread = child.threads[0]!.thread
   const seen: [ReturnType<typeof staff>, string[]][] = [
-    [workerOf(council, child), ['/desk/', '/desk/children', '/desk/slips', `/desk/child/${child.child}`, '/desk/cover', '/desk/tasks', '/desk/me', `/desk/thread/${thread}`]],
-    [staff(council, 'team_manager'), ['/desk/', '/desk/team', '/desk/tasks']],
-    [staff(council, 'iro'), ['/desk/']],
+    [workerOf(council, child), ['/desk/', '/desk/children', '/desk/slips', `/desk/child/${child.child}`, '/desk/cover', '/desk/tasks', '/desk/me', '/desk/rights', `/desk/statement/${child.child}`, `/desk/thread/${thread}`]],
+    [staff(council, 'team_manager'), ['/desk/', '/desk/team', '/desk/tasks', '/desk/rights', '/desk/coverage']],
+    [staff(council, 'iro'), ['/desk/', '/desk/rights']],
+    [staff(council, 'personal_adviser'), ['/desk/', '/desk/rights']],
     [staff(council, 'system_administrator'), ['/desk/accounts']],
     [staff(council, 'business_administrator'), ['/desk/today', '/desk/first_week', '/desk/policy', '/desk/foundation', '/desk/carers', '/desk/short', '/desk/letter/2', '/desk/savings', `/desk/statement/${child.child}`, '/desk/files', '/desk/decide', '/desk/exceptions', '/desk/providers', '/desk/coverage']],
+    [staff(council, 'business_administrator'), ['/desk/tie-out', '/desk/pay-runs', '/desk/months', '/desk/leavers', '/desk/changes', '/desk/exports', '/desk/local']],
+    [staff(council, 'finance_approver'), ['/desk/pay-runs', '/desk/months', '/desk/leavers']],
     [staff(council, 'participation_worker'), ['/desk/coming']],
   ]
   for (const [who, paths] of seen) {
@@ -155,12 +162,12 @@ const deskScreens = async (council: Council, open: (who: ReturnType<typeof staff
 }
 
 test('every screen of the desk', async ({ council, office }) => {
-  test.setTimeout(180_000)
+  test.setTimeout(420_000)
   await deskScreens(council, (who) => office(who), '')
 })
 
 test('every screen of the desk, right to left', async ({ council, office }) => {
-  test.setTimeout(120_000)
+  test.setTimeout(240_000)
   await deskScreens(council, (who) => office(who), '?words=ar-XB')
 })
 
