@@ -188,7 +188,7 @@ fn one_night_in_care_is_no_plural() {
     let case = super::all_cases().into_iter().find(|c| c.id == "B02").unwrap();
     let mut facts = case.facts();
     let first: Day = "2026-06-01".parse().unwrap();
-    facts.stays = facts.stays.into_iter().filter(|s| s.days.from == first).collect();
+    facts.stays.retain(|s| s.days.from == first);
     let why = |day| page(&facts, day, &assess(&facts, day, &rules), &rules).why;
     let nights = [first, first.succ_opt().unwrap(), "2026-06-03".parse().unwrap()].map(why);
     for (why, nights) in nights.iter().zip(["less than one night", "1 night", "2 nights"]) {
