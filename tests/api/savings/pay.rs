@@ -1,53 +1,15 @@
 //! Pay runs, corrections, and the four-child proof of a year.
 
+use sayso::savings::Rules;
 use sayso::savings::actions::corrections::{Correction, correct};
 use sayso::savings::actions::pay_runs::{Propose, Sent, approve, mark_paid, propose, send, withdraw};
 use sayso::savings::pay_run::{Block, Run, RunState};
-use sayso::savings::register::{AccountState, SavingsAccount};
-use sayso::savings::{Rules, set_account, set_other_contributions};
 
+use super::desk::{open_account, weeks};
 use super::*;
 
 fn rules() -> Rules {
     Rules::load(&sayso::config::RuleFiles::default()).unwrap()
-}
-
-/// A child's own account, and what others have paid into it in the tax year from April 2026.
-async fn open_account(app: &TestApp, child: ChildId, reference: &'static str, others: i64) {
-    let actor = bea(app);
-    app.store
-        .write(move |tx| {
-            let permit = may(tx, &actor, Action::KeepMoney, Target::Council)?;
-            let line = SavingsAccount {
-                child,
-                state: AccountState::JuniorIsa,
-                reference: Some(reference.into()),
-                held_with: None,
-                asked_on: None,
-                opened_on: None,
-                source: "test".into(),
-            };
-            set_account(tx, &permit, &line)?;
-            set_other_contributions(tx, &permit, child, d("2026-04-06"), Pence(others), "statement")?;
-            tx.audit(&permit.entry(tx.now(), None))?;
-            Ok(Outcome::Done(()))
-        })
-        .await
-        .unwrap();
-}
-
-/// So many weeks of £5 up to a Sunday, each handed over by a provider; the last `topped_up` of them by the council instead.
-async fn weeks(app: &TestApp, child: ChildId, last: &str, n: i64, topped_up: i64) {
-    let from = Account::Provider(None);
-    let mut entries = Vec::new();
-    for back in 0..n {
-        let end = d(last) - chrono::Duration::weeks(back);
-        entries.push(Entry::new(EntryKind::Accrual, from, Account::Child(child), Pence(500), end).for_week(end));
-        let (kind, by) =
-            if back < topped_up { (EntryKind::TopUp, Account::TopUp) } else { (EntryKind::Receipt, Account::Bank) };
-        entries.push(Entry::new(kind, by, from, Pence(500), end).about(child).for_week(end));
-    }
-    post(app, key(app), entries).await.unwrap();
 }
 
 async fn run(app: &TestApp, cut_off: &str, accepted_on: &str, leave_out: Vec<ChildId>, in_time: Vec<ChildId>) -> Run {
