@@ -6,7 +6,8 @@ import { uuid7 } from '../../../lib/uuid'
 import { told } from '../../parts/form.svelte'
 import * as server from './server'
 
-interface Done { line: server.Line; decision: string; at: number }
+/** What was decided here, from the key press on; `taken` says whether the server took it. */
+interface Done { line: server.Line; decision: string; at: number; taken: Promise<boolean> }
 
 /** Rows that are fetched ahead of the one on the screen. */
 const AHEAD = 250
@@ -148,29 +149,39 @@ export class Queue {
     this.#gone += 1
     this.at = Math.max(0, Math.min(at, this.lines.length - 1))
     this.#ahead()
-    const sent = this.#chain.then(async () => {
+    const taken = this.#chain.then(async () => {
       try {
         await server.decideLine(line.line, decision, body)
-        this.#done.push({ line, decision, at })
-        this.canUndo = true
         this.#say(body.what)
         return true
       } catch (error) {
+        this.#forget(decision)
         this.#back(line, at)
         this.problem = told(error).detail
         return false
       }
     })
-    this.#chain = sent
-    return sent
+    this.#done.push({ line, decision, at, taken })
+    this.canUndo = true
+    this.#chain = taken
+    return taken
   }
 
-  /** Undoes what was last decided here; the row comes back. */
+  #forget(decision: string): void {
+    this.#done = this.#done.filter((one) => one.decision !== decision)
+    this.canUndo = this.#done.length > 0
+  }
+
+  /**
+   * Undoes what was last decided here, as it was when the key was pressed; the row comes back. A decision that is still on its
+   * way is waited for, and where the server refuses it nothing is undone: the row is back already.
+   */
   undo(reason: string): Promise<boolean> {
+    const last = this.#done.at(-1)
+    if (!last) return Promise.resolve(false)
+    this.#forget(last.decision)
     const sent = this.#chain.then(async () => {
-      const last = this.#done.pop()
-      this.canUndo = this.#done.length > 0
-      if (!last) return false
+      if (!(await last.taken)) return false
       try {
         await server.decideLine(last.line.line, uuid7(), { what: 'undo', reason, undoes: last.decision })
         this.#effects.clear()
