@@ -37,7 +37,7 @@ CREATE INDEX absences_by_cover ON absences (cover_id);
 CREATE TABLE audit_entries (
   id BLOB NOT NULL PRIMARY KEY,
   at BIGINT NOT NULL,
-  actor_kind TEXT NOT NULL CHECK (actor_kind IN ('child', 'staff', 'operator', 'job', 'stranger')),
+  actor_kind TEXT NOT NULL CHECK (actor_kind = 'child' OR actor_kind = 'staff' OR actor_kind IN ('operator', 'job', 'stranger')),
   actor_id BLOB,
   role TEXT,
   relation TEXT NOT NULL,

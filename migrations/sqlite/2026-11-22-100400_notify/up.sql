@@ -1,7 +1,7 @@
 -- What has happened, for one recipient: ids only. The live stream reads it, resumes from it, and forgets it after a week.
 CREATE TABLE events (
   id BLOB NOT NULL PRIMARY KEY,
-  recipient_kind TEXT NOT NULL CHECK (recipient_kind IN ('child', 'staff', 'account')),
+  recipient_kind TEXT NOT NULL CHECK (recipient_kind = 'staff' OR recipient_kind IN ('child', 'account')),
   recipient_id BLOB NOT NULL,
   kind TEXT NOT NULL,
   thread_id BLOB,

@@ -81,27 +81,29 @@ CREATE INDEX ledger_accounts_by_child ON ledger_accounts (child_id);
 
 -- The ledger. child_account_id: the child (by the number of their account) whom the entry is about, whichever accounts it
 -- moves. nth is 0 for the accrual of a week and the entry's own number for all else, so that a week accrues once for good.
+-- Nearly every entry is an accrual: the checks ask for that first, because SQLite makes a list anew for every row it checks.
 CREATE TABLE ledger_entries (
   id INTEGER NOT NULL PRIMARY KEY,
   act_id INTEGER NOT NULL REFERENCES ledger_acts (id),
   debit_account_id INTEGER NOT NULL REFERENCES ledger_accounts (id),
   credit_account_id INTEGER NOT NULL REFERENCES ledger_accounts (id),
   pence BIGINT NOT NULL CHECK (pence > 0),
-  kind TEXT NOT NULL CHECK (kind IN ('accrual', 'receipt', 'top_up', 'surplus', 'opening', 'unexplained', 'pay_out', 'bank_out', 'statement', 'leaver', 'reversal', 'adjustment', 'wrong_child', 'write_off')),
+  kind TEXT NOT NULL CHECK (kind = 'accrual' OR kind IN ('receipt', 'top_up', 'surplus', 'opening', 'unexplained', 'pay_out', 'bank_out', 'statement', 'leaver', 'reversal', 'adjustment', 'wrong_child', 'write_off')),
   child_account_id INTEGER REFERENCES ledger_accounts (id),
   week_end DATE,
   effective_on DATE NOT NULL,
   recorded_at BIGINT NOT NULL,
-  reverses_id INTEGER UNIQUE REFERENCES ledger_entries (id),
+  reverses_id INTEGER REFERENCES ledger_entries (id),
   reason TEXT,
   nth INTEGER NOT NULL,
   CHECK (debit_account_id <> credit_account_id),
   CHECK ((kind = 'accrual') = (nth = 0)),
   CHECK (kind <> 'accrual' OR (week_end IS NOT NULL AND child_account_id IS NOT NULL)),
   CHECK ((kind = 'reversal') = (reverses_id IS NOT NULL)),
-  CHECK (reason IS NOT NULL OR kind NOT IN ('reversal', 'adjustment', 'wrong_child', 'write_off'))
+  CHECK (kind = 'accrual' OR reason IS NOT NULL OR kind NOT IN ('reversal', 'adjustment', 'wrong_child', 'write_off'))
 );
-CREATE UNIQUE INDEX ledger_entries_one_accrual ON ledger_entries (child_account_id, week_end, kind, nth);
+CREATE UNIQUE INDEX ledger_entries_one_accrual ON ledger_entries (child_account_id, week_end, nth);
+CREATE UNIQUE INDEX ledger_entries_one_reversal ON ledger_entries (reverses_id) WHERE reverses_id IS NOT NULL;
 CREATE INDEX ledger_entries_by_act ON ledger_entries (act_id);
 
 -- Months are closed, and opened again, by two people. The last one that was confirmed counts.
