@@ -1,19 +1,21 @@
 //! Whether words only say thanks: "Thanks, bye" must not keep a worker's clock running, and 😢 must always start it. Pure.
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use unicode_normalization::UnicodeNormalization;
 
 /// The signs and words of thanks, from the rule file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Thanks {
-    /// Signs that say thanks by themselves: 👍.
+    /// Signs that say thanks by themselves: 👍. Read as they are compared, without colour.
+    #[serde(deserialize_with = "plain_signs")]
     pub signs: Vec<String>,
     /// Words that say thanks.
     pub words: Vec<String>,
     /// Words that may stand beside them.
     pub around: Vec<String>,
-    /// Signs that always ask for an answer: 😢.
+    /// Signs that always ask for an answer: 😢. Read as they are compared.
+    #[serde(deserialize_with = "plain_signs")]
     pub always: Vec<String>,
 }
 
@@ -22,15 +24,14 @@ impl Thanks {
     #[must_use]
     pub fn is_thanks(&self, text: &str) -> bool {
         let text = plain(text);
-        if self.always.iter().any(|s| text.contains(&plain(s))) {
+        if self.always.iter().any(|s| text.contains(s.as_str())) {
             return false;
         }
         let mut rest = text;
         let mut said = false;
         for sign in &self.signs {
-            let sign = plain(sign);
-            if !sign.is_empty() && rest.contains(&sign) {
-                rest = rest.replace(&sign, " ");
+            if !sign.is_empty() && rest.contains(sign.as_str()) {
+                rest = rest.replace(sign.as_str(), " ");
                 said = true;
             }
         }
@@ -46,6 +47,10 @@ impl Thanks {
         }
         said
     }
+}
+
+fn plain_signs<'d, D: Deserializer<'d>>(from: D) -> Result<Vec<String>, D::Error> {
+    Vec::<String>::deserialize(from).map(|signs| signs.iter().map(|s| plain(s)).collect())
 }
 
 /// Small letters, without the marks that colour an emoji (skin tone, variation selector).
