@@ -15,6 +15,9 @@ use sayso::savings::cli::setup::SetupFiles;
 use sayso::savings::cli::{AccrueArgs, SavingsCommand};
 use sayso::server::cli::{self, Place};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Children in care say what they think, and are answered.
 #[derive(Parser)]
 #[command(version, max_term_width = 100)]
