@@ -19,7 +19,7 @@ use crate::kernel::At;
 use crate::kernel::id::{AllocationId, ChildId, StaffId, TeamId};
 use crate::kernel::words::Post;
 use crate::store::schema::{absences, allocations, care_episodes, staff, team_managers, teams};
-use crate::store::{Answer, Rx};
+use crate::store::{Answer, Kept, Rx};
 
 #[derive(QueryableByName)]
 struct HoldingRow {
@@ -97,8 +97,8 @@ pub(super) fn holdings(rx: &mut Rx<'_>, child: ChildId) -> Answer<Vec<Holding>> 
          WHERE a.child_id = $1 AND a.access_from <= $2 AND (a.access_until IS NULL OR a.access_until > $3) \
          AND s.disabled_at IS NULL ORDER BY a.access_from DESC, a.id{lock} OF a"
     );
-    let rows: Vec<HoldingRow> =
-        diesel::sql_query(sql).bind::<Binary, _>(child).bind::<BigInt, _>(now).bind::<BigInt, _>(now).load(rx.db())?;
+    let of = diesel::sql_query(sql).bind::<Binary, _>(child).bind::<BigInt, _>(now).bind::<BigInt, _>(now);
+    let rows: Vec<HoldingRow> = Kept(of).load(rx.db())?;
     Ok(rows
         .into_iter()
         .map(|r| Holding { allocation: r.id, staff: r.staff_id, post: r.post, team: r.team_id })

@@ -32,7 +32,7 @@ pub fn tell(tx: &mut Tx<'_>, to: To, what: Happening, thread: Option<ThreadId>, 
         subject_id: subject,
         at: now,
     };
-    events::insert(tx, &event)?;
+    events::insert(tx, event)?;
     if what.is_pushed(to) { push(tx, to, thread) } else { Ok(()) }
 }
 

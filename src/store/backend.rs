@@ -1,5 +1,6 @@
 //! Which database it is. Every `match` on that stands in this folder.
 
+use super::kept::{Kept, NoRow};
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::prelude::*;
 use diesel::r2d2::R2D2Connection;
@@ -22,6 +23,33 @@ mod connection {
     }
 }
 pub use connection::Db;
+
+/// A step of a transaction that every request takes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Step {
+    /// A read begins.
+    Read,
+    /// A read is over.
+    ReadOver,
+    /// A write begins inside a transaction.
+    Savepoint,
+    /// What it did is kept.
+    Keep,
+    /// What it did is undone.
+    Undo,
+}
+
+impl Step {
+    const fn sql(self) -> &'static [&'static str] {
+        match self {
+            Self::Read => &["BEGIN"],
+            Self::ReadOver => &["COMMIT"],
+            Self::Savepoint => &["SAVEPOINT one_write"],
+            Self::Keep => &["RELEASE SAVEPOINT one_write"],
+            Self::Undo => &["ROLLBACK TO SAVEPOINT one_write", "RELEASE SAVEPOINT one_write"],
+        }
+    }
+}
 
 /// Which database an address names.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -58,7 +86,7 @@ impl Db {
         match self {
             Db::Sqlite(c) => c.batch_execute(
                 "PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; \
-                 PRAGMA cache_size=-16384; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456;",
+                 PRAGMA cache_size=-16384; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456; PRAGMA wal_autocheckpoint=4000;",
             ),
             Db::Postgres(c) => c.batch_execute(
                 "SET TIME ZONE 'UTC'; SET statement_timeout='30s'; SET idle_in_transaction_session_timeout='60s'; SET client_min_messages='warning';",
@@ -113,17 +141,23 @@ impl Db {
                 c,
                 "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY",
             ),
-            Db::Sqlite(c) if writes => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE"),
-            Db::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN"),
+            Db::Sqlite(c) => {
+                AnsiTransactionManager::begin_transaction_sql(c, if writes { "BEGIN IMMEDIATE" } else { "BEGIN" })
+            }
         }
     }
 
-    /// Begins a savepoint in a transaction.
+    /// Begins (`BEGIN`) or ends (`COMMIT`) a read, begins a savepoint, keeps it, or undoes and forgets it: what every
+    /// request asks for, by statements that are kept. Diesel's books know nothing of them, which is right for a read (it
+    /// begins no transaction of its own) and for savepoints (its own lie inside and end before).
     ///
     /// # Errors
     /// The database's own.
-    pub fn savepoint(&mut self) -> QueryResult<()> {
-        crate::each_db!(self, c => AnsiTransactionManager::begin_transaction(c))
+    pub fn quickly(&mut self, step: Step) -> QueryResult<()> {
+        for sql in step.sql() {
+            crate::each_db!(self, c => Kept(diesel::sql_query(*sql)).load::<NoRow>(c))?;
+        }
+        Ok(())
     }
 
     /// Keeps, or undoes, what the innermost transaction or savepoint did.

@@ -12,27 +12,29 @@ use super::tx::{Rx, Tx};
 use crate::kernel::At;
 use crate::kernel::id::{AnyId, EventId, Id, ThreadId};
 
-/// The ids of events that have been committed together.
-#[derive(Debug, Clone, Default)]
-pub struct EventIdList(Arc<[EventId]>);
+/// Events that have been committed together.
+#[derive(Debug, Clone)]
+pub enum Committed {
+    /// By this server: it knows them.
+    Here(Arc<[Event]>),
+    /// By a server on the same PostgreSQL (this one or another): their ids, to look them up by.
+    Heard(Arc<[EventId]>),
+}
 
-impl EventIdList {
-    /// Whether there is nothing to tell.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// The ids.
-    #[must_use]
-    pub fn ids(&self) -> &[EventId] {
-        &self.0
+impl Default for Committed {
+    fn default() -> Self {
+        Self::Here(Arc::new([]))
     }
 }
 
-impl From<Vec<EventId>> for EventIdList {
-    fn from(ids: Vec<EventId>) -> Self {
-        Self(ids.into())
+impl Committed {
+    /// Whether there is nothing to tell.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Self::Here(events) => events.is_empty(),
+            Self::Heard(ids) => ids.is_empty(),
+        }
     }
 }
 
@@ -60,9 +62,9 @@ pub struct Event {
 ///
 /// # Errors
 /// The database's own.
-pub fn insert(tx: &mut Tx<'_>, event: &Event) -> Answer<()> {
-    crate::each_db!(tx.db(), c => diesel::insert_into(events::table).values(event).execute(c))?;
-    tx.tell(event.id);
+pub fn insert(tx: &mut Tx<'_>, event: Event) -> Answer<()> {
+    crate::each_db!(tx.db(), c => diesel::insert_into(events::table).values(&event).execute(c))?;
+    tx.tell(event);
     Ok(())
 }
 
@@ -96,10 +98,10 @@ pub fn forget_before(tx: &mut Tx<'_>, before: At) -> Answer<usize> {
 }
 
 /// Tells other servers, inside the transaction: PostgreSQL delivers it on commit and only then.
-pub(super) fn announce(tx: &mut Tx<'_>, told: &EventIdList) -> Answer<()> {
+pub(super) fn announce(tx: &mut Tx<'_>, told: &[Event]) -> Answer<()> {
     if let Db::Postgres(c) = tx.db() {
-        for chunk in told.ids().chunks(100) {
-            let text = chunk.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+        for chunk in told.chunks(100) {
+            let text = chunk.iter().map(|e| e.id.to_string()).collect::<Vec<_>>().join(",");
             diesel::sql_query("SELECT pg_notify('sayso', $1)").bind::<Text, _>(text).execute(c)?;
         }
     }
@@ -108,6 +110,6 @@ pub(super) fn announce(tx: &mut Tx<'_>, told: &EventIdList) -> Answer<()> {
 
 /// Reads what [`announce`] sent; what cannot be read is left out.
 #[must_use]
-pub fn announced(text: &str) -> EventIdList {
-    text.split(',').filter_map(|t| t.parse::<EventId>().ok()).map(Id::of).collect::<Vec<EventId>>().into()
+pub fn announced(text: &str) -> Committed {
+    Committed::Heard(text.split(',').filter_map(|t| t.parse::<EventId>().ok()).map(Id::of).collect())
 }

@@ -10,6 +10,7 @@ pub mod columns;
 pub mod events;
 pub mod fault;
 pub mod hearing;
+pub mod kept;
 pub mod lock;
 pub mod outbox;
 mod postgres;
@@ -25,13 +26,14 @@ use tokio::sync::broadcast;
 
 pub use backend::Db;
 pub use fault::{Answer, Fault};
+pub use kept::Kept;
 pub use tx::{Outcome, Rx, Tx};
 pub use vault::Vault;
 
 use crate::config::Council;
 use crate::kernel::Clock;
 use backend::Kind;
-use events::EventIdList;
+use events::Committed;
 
 /// The database of one council, with the clock, the master key and the council's settings that its transactions need.
 #[derive(Clone)]
@@ -42,7 +44,7 @@ struct Inner {
     clock: Clock,
     vault: Vault,
     council: Arc<Council>,
-    committed: broadcast::Sender<EventIdList>,
+    committed: broadcast::Sender<Committed>,
 }
 
 enum Engine {
@@ -171,9 +173,9 @@ impl Store {
         &self.0.vault
     }
 
-    /// Listens for what has been committed, on this server or (PostgreSQL) on another: ids of events, never words.
+    /// Listens for what has been committed, on this server or (PostgreSQL) on another: events, never words.
     #[must_use]
-    pub fn listen(&self) -> broadcast::Receiver<EventIdList> {
+    pub fn listen(&self) -> broadcast::Receiver<Committed> {
         self.0.committed.subscribe()
     }
 
@@ -187,7 +189,7 @@ impl Store {
     }
 
     /// Hands on events that another server has committed.
-    pub fn heard(&self, events: EventIdList) {
+    pub fn heard(&self, events: Committed) {
         let _ = self.0.committed.send(events);
     }
 

@@ -3,7 +3,7 @@
 use diesel::r2d2::{CustomizeConnection, ManageConnection, Pool, R2D2Connection};
 
 use super::backend::Db;
-use super::events::EventIdList;
+use super::events::Committed;
 use super::fault::{Answer, Fault};
 use super::tx::Closed;
 
@@ -83,19 +83,19 @@ impl Postgres {
     pub(super) async fn write<T: Send + 'static>(
         &self,
         f: impl FnOnce(&mut Db) -> Closed<T> + Send + 'static,
-    ) -> (Answer<T>, EventIdList) {
+    ) -> (Answer<T>, Committed) {
         self.blocking(move |db| {
             if let Err(e) = db.begin(true) {
-                return (Err(e.into()), EventIdList::default());
+                return (Err(e.into()), Committed::default());
             }
             let (answer, keep, events) = f(db);
             match db.end(keep) {
                 Ok(()) => (answer, events),
-                Err(e) => (Err(e.into()), EventIdList::default()),
+                Err(e) => (Err(e.into()), Committed::default()),
             }
         })
         .await
-        .unwrap_or_else(|fault| (Err(fault), EventIdList::default()))
+        .unwrap_or_else(|fault| (Err(fault), Committed::default()))
     }
 
     async fn blocking<R: Send + 'static>(&self, f: impl FnOnce(&mut Db) -> R + Send + 'static) -> Result<R, Fault> {

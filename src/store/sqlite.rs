@@ -11,8 +11,8 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use tokio::sync::oneshot;
 
-use super::backend::Db;
-use super::events::EventIdList;
+use super::backend::{Db, Step};
+use super::events::Committed;
 use super::fault::{Answer, Fault};
 use super::lock::FileLock;
 use super::selfcheck;
@@ -24,7 +24,17 @@ const BATCH_MAX: usize = 256;
 const QUEUE_MAX: usize = 8192;
 
 type Told = Box<dyn FnOnce(bool) + Send>;
-type Job = Box<dyn FnOnce(&mut Db) -> (bool, Told) + Send>;
+type Job = Box<dyn FnOnce(&mut Db) -> Ran + Send>;
+
+/// What a job left.
+struct Ran {
+    /// Whether it wrote something that is to stay.
+    changed: bool,
+    /// Tells whoever waits for it how the commit went.
+    told: Told,
+    /// Whether the transaction that it shares with others is still as it should be.
+    is_sound: bool,
+}
 
 thread_local! {
     static READERS: RefCell<HashMap<String, Db>> = RefCell::new(HashMap::new());
@@ -89,10 +99,10 @@ impl Sqlite {
                     db
                 }
             };
-            db.begin(false)?;
+            db.quickly(Step::Read)?;
             let answer = f(&mut db);
             // Put back only once its transaction is over: a read that panics takes its connection with it.
-            if db.end(true).is_ok() {
+            if db.quickly(Step::ReadOver).is_ok() {
                 readers.insert(self.path.clone(), db);
             }
             answer
@@ -102,23 +112,23 @@ impl Sqlite {
     pub(super) async fn write<T: Send + 'static>(
         &self,
         f: impl FnOnce(&mut Db) -> Closed<T> + Send + 'static,
-    ) -> (Answer<T>, EventIdList) {
+    ) -> (Answer<T>, Committed) {
         let (done, answer) = oneshot::channel();
         let job: Job = Box::new(move |db| {
-            let (answer, keep, events) = savepoint(db, f);
+            let ((answer, keep, events), is_sound) = savepoint(db, f);
             let told: Told = Box::new(move |committed| {
                 let fate =
-                    if committed || !keep { (answer, events) } else { (Err(not_stored()), EventIdList::default()) };
+                    if committed || !keep { (answer, events) } else { (Err(not_stored()), Committed::default()) };
                 let _ = done.send(fate);
             });
-            (keep, told)
+            Ran { changed: keep, told, is_sound }
         });
         let sent = self.queue.as_ref().map(|q| q.try_send(job));
         match sent {
             // Let go of before it began: somebody else had the file for too long. Nothing of it was stored.
-            Some(Ok(())) => answer.await.unwrap_or_else(|_| (Err(Fault::busy()), EventIdList::default())),
-            Some(Err(TrySendError::Full(_))) => (Err(Fault::busy()), EventIdList::default()),
-            _ => (Err(not_stored()), EventIdList::default()),
+            Some(Ok(())) => answer.await.unwrap_or_else(|_| (Err(Fault::busy()), Committed::default())),
+            Some(Err(TrySendError::Full(_))) => (Err(Fault::busy()), Committed::default()),
+            _ => (Err(not_stored()), Committed::default()),
         }
     }
 
@@ -154,16 +164,17 @@ fn connect(path: &str) -> Result<Db, String> {
     Ok(db)
 }
 
-/// One job inside the batch: what it wrote stays only if it says so, and a panic in it spoils nobody else's write.
-fn savepoint<T>(db: &mut Db, f: impl FnOnce(&mut Db) -> Closed<T>) -> Closed<T> {
-    if let Err(e) = db.savepoint() {
-        return (Err(e.into()), false, EventIdList::default());
+/// One job inside the batch: what it wrote stays only if it says so, and a panic in it spoils nobody else's write. Answers
+/// also whether its savepoint ended as it should; where not, SQLite has undone the whole transaction (a full disk).
+fn savepoint<T>(db: &mut Db, f: impl FnOnce(&mut Db) -> Closed<T>) -> (Closed<T>, bool) {
+    if let Err(e) = db.quickly(Step::Savepoint) {
+        return ((Err(e.into()), false, Committed::default()), false);
     }
     let (answer, keep, events) = catch_unwind(AssertUnwindSafe(|| f(db)))
-        .unwrap_or_else(|_| (Err(Fault::broken("a write panicked")), false, EventIdList::default()));
-    match db.end(keep) {
-        Ok(()) => (answer, keep, events),
-        Err(e) => (Err(e.into()), false, EventIdList::default()),
+        .unwrap_or_else(|_| (Err(Fault::broken("a write panicked")), false, Committed::default()));
+    match db.quickly(if keep { Step::Keep } else { Step::Undo }) {
+        Ok(()) => ((answer, keep, events), true),
+        Err(e) => ((Err(e.into()), false, Committed::default()), false),
     }
 }
 
@@ -179,16 +190,16 @@ fn write_all(path: &str, mut db: Db, jobs: &Receiver<Job>) {
                 continue;
             }
         }
-        let mut waiting = Vec::with_capacity(BATCH_MAX);
-        let (mut changed, told) = first(&mut db);
-        waiting.push(told);
-        while waiting.len() < BATCH_MAX {
-            let Ok(job) = jobs.try_recv() else { break };
-            let (kept, told) = job(&mut db);
-            changed |= kept;
-            waiting.push(told);
+        let (mut waiting, mut changed, mut is_sound) = (Vec::with_capacity(BATCH_MAX), false, true);
+        let mut next = Some(first);
+        while let Some(job) = next {
+            let ran = job(&mut db);
+            changed |= ran.changed;
+            is_sound &= ran.is_sound;
+            waiting.push(ran.told);
+            next = if is_sound && waiting.len() < BATCH_MAX { jobs.try_recv().ok() } else { None };
         }
-        let committed = db.end(changed).is_ok();
+        let committed = db.end(changed && is_sound).is_ok() && is_sound;
         for told in waiting {
             told(committed);
         }

@@ -5,14 +5,13 @@ use std::sync::Arc;
 
 use super::audit::Entry;
 use super::backend::Db;
-use super::events::EventIdList;
+use super::events::{Committed, Event};
 use super::fault::Answer;
 use super::vault::Vault;
 use super::{audit, events};
 use crate::config::Council;
 use crate::kernel::At;
 use crate::kernel::calendar::{Day, london_day};
-use crate::kernel::id::EventId;
 
 /// A read transaction: the connection, and the instant that is "now" for all of it.
 pub struct Rx<'c> {
@@ -83,7 +82,7 @@ pub enum Outcome<T> {
 pub struct Tx<'c> {
     rx: Rx<'c>,
     audited: bool,
-    events: Vec<EventId>,
+    events: Vec<Event>,
 }
 
 impl<'c> Deref for Tx<'c> {
@@ -101,7 +100,7 @@ impl<'c> DerefMut for Tx<'c> {
 }
 
 /// What a finished write transaction leaves: its answer, whether to keep what it wrote, and the events to tell of.
-pub(super) type Closed<T> = (Answer<T>, bool, EventIdList);
+pub(super) type Closed<T> = (Answer<T>, bool, Committed);
 
 impl<'c> Tx<'c> {
     pub(super) fn new(mut rx: Rx<'c>) -> Self {
@@ -120,7 +119,7 @@ impl<'c> Tx<'c> {
     }
 
     /// Remembers an event to be told of once this transaction has been committed.
-    pub(super) fn tell(&mut self, event: EventId) {
+    pub(super) fn tell(&mut self, event: Event) {
         self.events.push(event);
     }
 
@@ -131,14 +130,14 @@ impl<'c> Tx<'c> {
     pub(super) fn close<T>(mut self, outcome: Answer<Outcome<T>>) -> Closed<T> {
         match outcome {
             Ok(Outcome::Done(value)) => {
-                let told = EventIdList::from(std::mem::take(&mut self.events));
+                let told = std::mem::take(&mut self.events);
                 match events::announce(&mut self, &told) {
-                    Ok(()) => (Ok(value), true, told),
-                    Err(fault) => (Err(fault), false, EventIdList::default()),
+                    Ok(()) => (Ok(value), true, Committed::Here(told.into())),
+                    Err(fault) => (Err(fault), false, Committed::default()),
                 }
             }
-            Ok(Outcome::Unchanged(value)) => (Ok(value), false, EventIdList::default()),
-            Err(fault) => (Err(fault), false, EventIdList::default()),
+            Ok(Outcome::Unchanged(value)) => (Ok(value), false, Committed::default()),
+            Err(fault) => (Err(fault), false, Committed::default()),
         }
     }
 }

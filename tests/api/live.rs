@@ -34,7 +34,7 @@ async fn happen(store: &Store, kind: &str, whose: AnyId) -> String {
         at,
     };
     let id = event.id.to_string();
-    store.upkeep(move |tx| events::insert(tx, &event)).await.unwrap();
+    store.upkeep(move |tx| events::insert(tx, event)).await.unwrap();
     id
 }
 

@@ -223,5 +223,5 @@ pub(in crate::access) fn tell(tx: &mut Tx<'_>, recipient_kind: &str, recipient: 
         subject_id: None,
         at: now,
     };
-    events::insert(tx, &event)
+    events::insert(tx, event)
 }

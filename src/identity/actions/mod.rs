@@ -45,7 +45,7 @@ fn tell(tx: &mut Tx<'_>, whose: Whose, subject: Option<AnyId>) -> Answer<()> {
         subject_id: subject,
         at: now,
     };
-    events::insert(tx, &event)
+    events::insert(tx, event)
 }
 
 /// Tells whoever made an invitation what has become of it.

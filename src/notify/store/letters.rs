@@ -5,7 +5,7 @@ use diesel::sql_types::{BigInt, Binary, Nullable};
 
 use crate::kernel::id::{AnyId, ThreadId};
 use crate::store::schema::outbox;
-use crate::store::{Answer, Rx};
+use crate::store::{Answer, Kept, Rx};
 
 diesel::define_sql_function! {
     /// The first of two that is there.
@@ -38,7 +38,7 @@ pub fn is_waiting(rx: &mut Rx<'_>, recipient: AnyId, thread: Option<ThreadId>) -
         "SELECT due_at FROM outbox WHERE recipient_id = $1 AND kind = 'push' AND done_at IS NULL AND tries = 0 \
          AND COALESCE(thread_id, recipient_id) = $2 LIMIT 1{lock}"
     );
-    let found: Vec<Waiting> =
-        diesel::sql_query(sql).bind::<Binary, _>(recipient).bind::<Binary, _>(about).load(rx.db())?;
+    let of = diesel::sql_query(sql).bind::<Binary, _>(recipient).bind::<Binary, _>(about);
+    let found: Vec<Waiting> = Kept(of).load(rx.db())?;
     Ok(!found.is_empty())
 }

@@ -12,6 +12,7 @@ use crate::kernel::calendar::london_midnight;
 use crate::kernel::id::{AnyId, StaffId};
 use crate::savings::account::Account;
 use crate::savings::entry::{Act, ActKind, ActNo, Entry, EntryKind, EntryNo};
+use crate::store::kept::{Kept, NoRow};
 use crate::store::schema::{ledger_accounts, ledger_acts, ledger_entries, ledger_head};
 use crate::store::{Answer, Fault, Rx, Tx};
 
@@ -188,10 +189,9 @@ pub(in crate::savings) fn change_balances(
 ) -> Answer<()> {
     let sorted: BTreeMap<i32, i64> = changes.filter(|(_, change)| *change != 0).collect();
     for (no, change) in sorted {
-        diesel::sql_query("UPDATE ledger_accounts SET balance_pence = balance_pence + $1 WHERE id = $2")
-            .bind::<BigInt, _>(change)
-            .bind::<Integer, _>(no)
-            .execute(tx.db())?;
+        let add = diesel::sql_query("UPDATE ledger_accounts SET balance_pence = balance_pence + $1 WHERE id = $2");
+        let add = Kept(add.bind::<BigInt, _>(change).bind::<Integer, _>(no));
+        let _: Vec<NoRow> = crate::each_db!(tx.db(), c => add.load(c))?;
     }
     Ok(())
 }

@@ -11,7 +11,7 @@ use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use crate::kernel::id::AnyId;
-use crate::store::events::{self, Event, EventIdList};
+use crate::store::events::{self, Committed, Event};
 use crate::store::{Store, hearing::Hearing};
 
 /// Events that may wait for one slow stream; one more and it is told to fetch everything again.
@@ -82,10 +82,11 @@ impl Hub {
             .sum()
     }
 
-    /// Tells the streams of one recipient.
-    fn tell(&self, whose: AnyId, frame: &Bytes) {
+    /// Tells the streams of one recipient; the frame is made only where there are any.
+    fn tell(&self, whose: AnyId, frame: impl FnOnce() -> Bytes) {
         let mut shard = self.shard(whose);
         let Some(seats) = shard.get_mut(&whose) else { return };
+        let frame = frame();
         seats.retain(|seat| match seat.notes.capacity() {
             0 => true,
             1 => seat.notes.try_send(Note::Resync).is_ok(),
@@ -169,11 +170,12 @@ impl Drop for Pump {
     }
 }
 
-async fn pass_on(store: Store, hub: Arc<Hub>, mut committed: broadcast::Receiver<EventIdList>) {
+async fn pass_on(store: Store, hub: Arc<Hub>, mut committed: broadcast::Receiver<Committed>) {
     loop {
         match committed.recv().await {
-            Ok(ids) => match store.read(move |rx| events::by_ids(rx, ids.ids())).await {
-                Ok(found) => found.iter().for_each(|e| hub.tell(e.recipient_id, &frame(e))),
+            Ok(Committed::Here(events)) => events.iter().for_each(|e| hub.tell(e.recipient_id, || frame(e))),
+            Ok(Committed::Heard(ids)) => match store.read(move |rx| events::by_ids(rx, &ids)).await {
+                Ok(found) => found.iter().for_each(|e| hub.tell(e.recipient_id, || frame(e))),
                 Err(fault) => {
                     tracing::warn!(?fault, "events could not be read; every stream is told to fetch again");
                     hub.resync();
@@ -200,7 +202,7 @@ mod tests {
         let me = someone();
         let mut place = hub.take(vec![me]);
         for _ in 0..WAITING_MAX * 2 {
-            hub.tell(me, &Bytes::from_static(b"x"));
+            hub.tell(me, || Bytes::from_static(b"x"));
         }
         let mut notes = Vec::new();
         while let Ok(note) = place.notes.try_recv() {

@@ -8,7 +8,7 @@ use crate::kernel::id::{AskId, ChildId, MessageId, StaffId, ThreadId};
 use crate::kernel::{At, Day};
 use crate::store::schema::asks;
 use crate::store::vault::ChildKey;
-use crate::store::{Answer, Rx, Tx};
+use crate::store::{Answer, Kept, Rx, Tx};
 use crate::voice::promise::{Ask, AskKind, ChildSays, ClosedHow};
 
 #[derive(Queryable, Selectable)]
@@ -117,7 +117,8 @@ pub(in crate::voice) fn change(tx: &mut Tx<'_>, permit: &Permit, ask: &Ask) -> A
         asks::first_seq.eq(ask.first_seq),
         asks::opened_at.eq(ask.opened_at),
     );
-    crate::each_db!(tx.db(), c => diesel::update(mine).set(values).execute(c))?;
+    let set = diesel::update(mine).set(values).returning(asks::id);
+    let _: Vec<AskId> = crate::each_db!(tx.db(), c => Kept(set).load(c))?;
     Ok(())
 }
 

@@ -10,7 +10,7 @@ use crate::kernel::id::{AskId, ChildId, MessageId, StaffId, ThreadId};
 use crate::kernel::words::Post;
 use crate::store::schema::{asks, messages, staff, threads};
 use crate::store::vault::ChildKey;
-use crate::store::{Answer, Fault, Rx, Tx};
+use crate::store::{Answer, Fault, Kept, Rx, Tx};
 use crate::voice::promise::Ask;
 use crate::voice::thread::{Sight, Thread};
 
@@ -120,7 +120,7 @@ pub(in crate::voice) fn next_seq(tx: &mut Tx<'_>, permit: &Permit) -> Answer<i64
     let next = diesel::update(threads::table.find(thread).filter(threads::child_id.eq(child)))
         .set(threads::last_seq.eq(threads::last_seq + 1))
         .returning(threads::last_seq);
-    Ok(crate::each_db!(tx.db(), c => next.get_result(c))?)
+    Ok(crate::each_db!(tx.db(), c => Kept(next).get_result(c))?)
 }
 
 /// Claims the permit's thread until the commit, without taking a place in it.
@@ -143,7 +143,8 @@ pub(in crate::voice) fn set_plan(tx: &mut Tx<'_>, permit: &Permit, plan: Option<
 pub(in crate::voice) fn set_ask(tx: &mut Tx<'_>, permit: &Permit, ask: AskId) -> Answer<()> {
     let (child, thread) = place(permit)?;
     let mine = threads::table.find(thread).filter(threads::child_id.eq(child));
-    crate::each_db!(tx.db(), c => diesel::update(mine).set(threads::ask_id.eq(Some(ask))).execute(c))?;
+    let set = diesel::update(mine).set(threads::ask_id.eq(Some(ask))).returning(threads::id);
+    let _: Vec<ThreadId> = crate::each_db!(tx.db(), c => Kept(set).load(c))?;
     Ok(())
 }
 
