@@ -25,7 +25,7 @@ pub mod write_down;
 pub mod wrong_child;
 
 use super::message::{Author, NewMessage};
-use super::store::posts::on_post;
+use super::store::posts::{OnPost, on_post};
 use super::store::threads::Head;
 use super::store::{messages, threads};
 use super::thread::Sight;
@@ -125,9 +125,26 @@ fn store_message(tx: &mut Tx<'_>, permit: &Permit, key: &ChildKey, message: &New
 
 /// Tells everybody who answers in the permit's thread, and whoever an open ask was passed on to, but not `except`.
 fn tell_staff(tx: &mut Tx<'_>, head: &Head, what: Happening, subject: AnyId, except: Option<StaffId>) -> Answer<()> {
+    let answer = access::answerers(tx, head.thread.child, head.thread.post)?;
+    tell_these(tx, head, answer.into_iter().map(|(s, _)| s).collect(), (what, subject), except)
+}
+
+/// The same, where it is known already who reads the thread. Where nobody does, its manager is told.
+fn tell_readers(tx: &mut Tx<'_>, head: &Head, on: &OnPost, what: Happening, subject: AnyId) -> Answer<()> {
+    if on.staff.is_empty() {
+        return tell_staff(tx, head, what, subject, None);
+    }
+    tell_these(tx, head, on.staff.clone(), (what, subject), None)
+}
+
+fn tell_these(
+    tx: &mut Tx<'_>,
+    head: &Head,
+    mut told: Vec<StaffId>,
+    (what, subject): (Happening, AnyId),
+    except: Option<StaffId>,
+) -> Answer<()> {
     let thread = head.thread;
-    let mut told: Vec<StaffId> =
-        access::answerers(tx, thread.child, thread.post)?.into_iter().map(|(s, _)| s).collect();
     told.extend(head.open().and_then(|a| a.passed_on_to));
     told.sort_unstable();
     told.dedup();

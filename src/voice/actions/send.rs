@@ -1,7 +1,7 @@
 //! A child sends words.
 
 use super::asks::{self, Said};
-use super::view::{AskView, Sent, reads};
+use super::view::{AskView, Reads, Sent, reads};
 use crate::access::{Action, Actor, Permit, Relation};
 use crate::kernel::At;
 use crate::kernel::id::{MessageId, ThreadId};
@@ -11,7 +11,7 @@ use crate::store::audit::Entry;
 use crate::store::vault::ChildKey;
 use crate::store::{Answer, Outcome, Store, Tx};
 use crate::voice::Rules;
-use crate::voice::message::{Author, Channel, Language, NewMessage, Purpose, WrittenWith};
+use crate::voice::message::{Author, Channel, Language, Message, NewMessage, Purpose, WrittenWith};
 use crate::voice::promise::{AskKind, asked};
 use crate::voice::store::messages::{self, Known};
 use crate::voice::store::threads::{self, Head};
@@ -75,17 +75,21 @@ pub(super) fn run(
     let topics = topic::find(rules.topics(), &message.topics)?;
     let mut head = threads::head(tx, &permit, thread, &key)?;
     topic::not_to_holder(&topics, head.thread.post, &tx.council())?;
-    let in_reply = super::is_in_reply(tx, &permit, message.in_reply_to, seq)?;
+    // To whom it replies matters only to a "thanks"; what it names must be there in any case.
+    let may_be_thanks = rules.thanks().is_thanks(message.words.reveal());
+    let in_reply =
+        (may_be_thanks || message.in_reply_to.is_some()) && super::is_in_reply(tx, &permit, message.in_reply_to, seq)?;
     super::store_message(tx, &permit, &key, &message, seq)?;
     let kinds: Vec<AskKind> = topics.iter().map(|t| t.kind).collect();
     if let Some(kind) = asked(rules.thanks(), message.words.reveal(), message.kind, &kinds, in_reply) {
         asks::ask(tx, rules, &permit, &mut head, &Said { message: message.id, seq, at: message.said_at, kind })?;
     }
     tx.audit(of.unwrap_or(&permit.entry(tx.now(), None)))?;
-    super::tell_staff(tx, &head, Happening::Message, message.id.of(), None)?;
+    let (reads, on) = reads(tx, rules, &permit, head.thread.post)?;
+    super::tell_readers(tx, &head, &on, Happening::Message, message.id.of())?;
     super::tell_child(tx, &head, Happening::Ask, message.id.of())?;
     let fresh = message.stored(&head.thread, seq, tx.now());
-    answer(tx, rules, &permit, head, fresh, true).map(Outcome::Done)
+    Ok(Outcome::Done(answer(tx, &permit, head, reads, fresh, true)))
 }
 
 fn new_message(tx: &Tx<'_>, actor: &Actor, send: SendMessage) -> NewMessage {
@@ -122,24 +126,17 @@ fn again(
     let head = threads::head(tx, permit, thread, key)?;
     let sight = if permit.relation() == Relation::Own { Sight::ALL } else { Sight::DatesOnly };
     let message = messages::one(tx, permit, sight, key, seq)?;
-    answer(tx, rules, permit, head, message, false)
+    let (reads, _) = reads(tx, rules, permit, head.thread.post)?;
+    Ok(answer(tx, permit, head, reads, message, false))
 }
 
 /// A phone that nobody has confirmed reads nothing back: no words, no names.
-fn answer(
-    tx: &mut Tx<'_>,
-    rules: &Rules,
-    permit: &Permit,
-    head: Head,
-    mut message: crate::voice::message::Message,
-    is_new: bool,
-) -> Answer<Sent> {
-    let (reads, _) = reads(tx, rules, permit, head.thread.post)?;
+fn answer(tx: &Tx<'_>, permit: &Permit, head: Head, reads: Reads, mut message: Message, is_new: bool) -> Sent {
     let today = tx.today();
     let mut ask = head.ask.map(|a| AskView::on(a, head.passed_on_to, today));
     if permit.relation() != Relation::Own {
         message = message.without_content();
         ask = ask.map(AskView::without_names);
     }
-    Ok(Sent { message, ask, reads, is_new })
+    Sent { message, ask, reads, is_new }
 }

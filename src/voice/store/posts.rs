@@ -20,7 +20,9 @@ pub(in crate::voice) struct OnPost {
     pub team: Option<String>,
     /// Every holder who is away and covered for, the latest holder first.
     pub covered: Vec<Covered>,
-    /// Everybody who reads, with when.
+    /// Everybody who reads: each holder, and who covers for them.
+    pub staff: Vec<StaffId>,
+    /// When each of them reads.
     pub readers: Vec<Reader>,
 }
 
@@ -88,10 +90,12 @@ pub(in crate::voice) fn on_post(rx: &mut Rx<'_>, permit: &Permit, post: Post) ->
     holders.dedup();
     for holder in holders {
         let mine = rows.iter().filter(|r| r.0 == holder);
+        found.staff.push(holder);
         found.readers.push(reader(mine.clone(), None));
         if let Some((cover, until, back_on)) = mine.clone().find_map(|r| covered_now(&r.3, now)) {
             let chain = covers(rx, holder, cover, until)?;
-            let by = chain.iter().map(|(who, _)| *who).collect();
+            let by: Vec<StaffId> = chain.iter().map(|(who, _)| *who).collect();
+            found.staff.extend(&by);
             found.covered.push(Covered { holder, back_on, by });
             found.readers.extend(chain.into_iter().map(|(_, reader)| reader));
         }
