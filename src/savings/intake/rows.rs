@@ -37,7 +37,7 @@ pub struct ReadRow {
     pub nth: u64,
     /// The line of the file, or the row of the page, that it begins on.
     pub line: u64,
-    /// Every cell as it stands.
+    /// Every cell as it stands, each under its heading of [`Reading::headings`].
     pub raw: Vec<String>,
     /// Cells by what they hold, trimmed; none that is empty.
     cells: BTreeMap<Field, String>,
@@ -80,7 +80,8 @@ pub struct Reading {
     pub profile: Profile,
     /// Whether amounts are in pence.
     pub in_pence: bool,
-    /// The headings as they stand, each with what it was read as; of a workbook, those of its first page.
+    /// The headings as they stand, each with what it was read as; of a workbook whose pages differ, those of each such page
+    /// one after the other.
     pub headings: Vec<(String, Option<Field>)>,
     /// What stands above the table, cell by cell.
     pub above: Vec<String>,
@@ -95,7 +96,7 @@ pub struct Reading {
 /// Reads a file of a kind, with what is known of its sender's columns, and the order of dates if a person has said it.
 ///
 /// # Errors
-/// In words: no text, no header row, two columns that could be the savings.
+/// In words: no text, no header row, two columns that could be the savings, pages in pounds and in pence.
 pub fn read(kind: FileKind, bytes: &[u8], profile: &Profile, asked: Option<Order>) -> Result<Reading, String> {
     let sheets = sheet::read(bytes, &|cells| columns::fit(kind, cells, profile))?;
     let mut reading = Reading {
@@ -108,8 +109,17 @@ pub fn read(kind: FileKind, bytes: &[u8], profile: &Profile, asked: Option<Order
         order: asked,
         mixes_orders: false,
     };
+    let mut unit: Option<bool> = None;
     for sheet in sheets {
         let Some(columns) = columns::of(kind, &sheet.headings, profile)? else { continue };
+        if *unit.get_or_insert(columns.in_pence) != columns.in_pence {
+            return Err(format!(
+                "The page \"{}\" gives amounts in {} and a page before it in {}. Give them as two files.",
+                sheet.name.as_deref().unwrap_or_default(),
+                if columns.in_pence { "pence" } else { "pounds" },
+                if columns.in_pence { "pounds" } else { "pence" },
+            ));
+        }
         take(&mut reading, sheet, &columns);
     }
     let evidence = dates::evidence(&reading.rows);
@@ -139,19 +149,29 @@ fn take(reading: &mut Reading, sheet: Sheet, columns: &Columns) {
             reading.profile.insert(plain(heading), *field);
         }
     }
-    if reading.headings.is_empty() {
-        let held = |n: usize| columns.at.iter().find(|(_, at)| **at == n).map(|(field, _)| *field);
-        reading.headings = sheet.headings.iter().enumerate().map(|(n, h)| (h.clone(), held(n))).collect();
-    }
-    reading.in_pence |= columns.in_pence;
+    let held = |n: usize| columns.at.iter().find(|(_, at)| **at == n).map(|(field, _)| *field);
+    let headings: Vec<_> = sheet.headings.iter().enumerate().map(|(n, h)| (h.clone(), held(n))).collect();
+    let place = place(&mut reading.headings, headings);
+    reading.in_pence = columns.in_pence;
     reading.above.extend(sheet.above.into_iter().flatten());
     let mut rows: Vec<ReadRow> = sheet.rows.into_iter().map(|row| told_apart(reading.kind, row, columns)).collect();
     drop_below(&mut rows);
     let before = u64::try_from(reading.rows.len()).unwrap_or(u64::MAX);
     for (nth, row) in (before + 1..).zip(rows.iter_mut()) {
         row.nth = nth;
+        row.raw.splice(..0, std::iter::repeat_n(String::new(), place));
     }
     reading.rows.extend(rows);
+}
+
+/// Where a page's headings begin among those of its file: where the same stand already, or behind all of them.
+fn place(all: &mut Vec<(String, Option<Field>)>, page: Vec<(String, Option<Field>)>) -> usize {
+    if let Some(at) = all.windows(page.len().max(1)).position(|some| some == page) {
+        return at;
+    }
+    let at = all.len();
+    all.extend(page);
+    at
 }
 
 fn told_apart(kind: FileKind, row: Row, columns: &Columns) -> ReadRow {

@@ -25,6 +25,7 @@ mod short;
 mod tie_out;
 mod uploads;
 mod waiting;
+mod workbook;
 
 use sayso::access::{Action, Actor, Target, may};
 use sayso::kernel::id::{AnyId, ChildId, Id};

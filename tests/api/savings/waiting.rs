@@ -1,11 +1,14 @@
 //! Rows that wait and what depends on them: what others paid by a row that a person places, and a row whose day nobody can
 //! read.
 
+use sayso::savings::actions::files::load;
+use sayso::savings::actions::lists::{list_lines, list_queue};
 use sayso::savings::actions::queue::{Decide, decide_line};
 use sayso::savings::intake::FileKind;
 use sayso::savings::queue::{Line, LineState};
 
-use super::sample::{enter, import, policy};
+use super::sample::{enter, given, import, policy};
+use super::workbook::workbook;
 use super::*;
 
 const STATEMENT: &str = "Statement as at,31/03/2026\n\
@@ -26,7 +29,7 @@ async fn others(app: &TestApp, reference: &str) -> i64 {
 
 /// The row of a line of the file.
 async fn row(app: &TestApp, nth: i32) -> Line {
-    let all = sayso::savings::actions::lists::list_lines(&app.store, bea(app), Default::default()).await.unwrap();
+    let all = list_lines(&app.store, bea(app), Default::default()).await.unwrap();
     all.into_iter().find(|l| l.nth == nth).unwrap()
 }
 
@@ -71,6 +74,42 @@ on_both! {
         assert_eq!(app.count("SELECT COUNT(*) AS n FROM ledger_entries").await, entries);
         decide(app, 4, Decide::Undo).await.unwrap();
         assert_eq!(others(app, "SC000456").await, 20_500, "row 3 is Kai's still");
+    }
+
+    /// Section 6, of a workbook whose pages have their columns in another order: each row keeps the headings of its own page.
+    async fn what_others_paid_is_read_by_the_headings_of_its_own_page(app) {
+        let ids = enter(app).await;
+        let pages = workbook(&[
+            ("Junior ISA", "Statement as at,31/03/2026\n\
+                TSF Ref,LA Ref,Type,Opening Value,Govt,LA,Stepladder,Other,Growth,Closing Value\n\
+                TSF-777777,,JISA,0.00,200.00,260.00,0.00,5.00,0.00,465.00"),
+            ("Moved in", "TSF Ref,LA Ref,Type,Opening Value,LA,Growth,Other,Stepladder,Govt,Closing Value\n\
+                TSF-888888,,JISA,0.00,260.00,3.00,7.00,0.00,0.00,270.00"),
+        ]);
+        let receipt = import(app, FileKind::IsaStatement, &pages).await;
+        assert_eq!((receipt.posted, receipt.set_aside), (0, 2), "{:?}", receipt.lines);
+        decide(app, 1, Decide::Accept(ids["SC000456"])).await.unwrap();
+        decide(app, 2, Decide::Accept(ids["SC000342"])).await.unwrap();
+        assert_eq!((others(app, "SC000456").await, others(app, "SC000342").await), (20_500, 700));
+        let page = list_queue(&app.store, bea(app), Default::default()).await.unwrap();
+        let second = page.lines.iter().find(|l| l.nth == 2).unwrap();
+        let headings = page.files[&second.file].1.iter().map(|(heading, _)| heading.as_str());
+        let cells: Vec<_> = headings.zip(second.raw.iter().map(String::as_str)).filter(|(_, cell)| !cell.is_empty()).collect();
+        assert!(cells.contains(&("Growth", "3.00")) && cells.contains(&("Other", "7.00")), "{cells:?}");
+    }
+
+    /// Pages that do not agree on the unit are refused before anything is read as a hundred times what it is.
+    async fn a_workbook_with_pounds_on_one_page_and_pence_on_another_is_refused(app) {
+        enter(app).await;
+        let pages = workbook(&[
+            ("North", "Child ID,Child,From,To,Savings (£)\nSC000123,Amelia Smith,02/03/2026,08/03/2026,5.00"),
+            ("South", "Child ID,Child,From,To,Savings (p)\nSC000342,Liam O’Connor,02/03/2026,08/03/2026,500"),
+        ]);
+        let file = given(FileKind::Provider, &pages);
+        let read = load(&app.store, &policy(), Actor::Operator, file, Box::new(|_, _| {})).await;
+        let Err(Fault::Refused(refusal)) = read else { panic!("it was read") };
+        assert!(refusal.say.contains("\"South\"") && refusal.say.contains("in pence"), "{}", refusal.say);
+        assert_eq!(app.count("SELECT COUNT(*) AS n FROM savings_lines").await, 0);
     }
 
     /// LED-12, LED-13: a row of the council's own books without a day that can be read keeps every month of its file open until a
