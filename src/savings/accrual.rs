@@ -188,7 +188,7 @@ fn begin(tx: &mut Tx<'_>, actor: &Actor, key: AnyId, policy: String, entries: Ve
         return Ok(Outcome::Unchanged((None, 0, 0)));
     }
     let act = Act { key, kind: ActKind::Accrual, policy: Some(policy), reason: None };
-    let act = rows::insert_act(tx, &permit, &act, &fingerprint(&act, &[]))?;
+    let act = rows::insert_act(tx, &permit, &act, &fingerprint(&act, &[]), None)?;
     let step = add(tx, &permit, act, &entries)?;
     tx.audit(&permit.entry(tx.now(), Some("accrual")))?;
     Ok(Outcome::Done(step))

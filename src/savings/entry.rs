@@ -203,9 +203,12 @@ impl Entry {
 pub fn changes(entries: &[Entry]) -> Result<BTreeMap<Account, i64>, Refusal> {
     let mut by_account: BTreeMap<Account, i64> = BTreeMap::new();
     let too_large = || Refusal::invalid("amount_out_of_range", "pence", "The sum of these entries is too large.");
-    for entry in entries {
-        for (account, debited) in [(entry.debit, true), (entry.credit, false)] {
-            let change = if account.kind().is_debit() == debited { entry.pence.0 } else { -entry.pence.0 };
+    // A child's weeks mostly stand together: their sum is added once.
+    for same in entries.chunk_by(|a, b| (a.debit, a.credit) == (b.debit, b.credit)) {
+        let Some(Entry { debit, credit, .. }) = same.first() else { continue };
+        let pence = same.iter().try_fold(0_i64, |sum, e| sum.checked_add(e.pence.0)).ok_or_else(too_large)?;
+        for (account, debited) in [(*debit, true), (*credit, false)] {
+            let change = if account.kind().is_debit() == debited { pence } else { -pence };
             let sum = by_account.entry(account).or_default();
             *sum = sum.checked_add(change).ok_or_else(too_large)?;
         }

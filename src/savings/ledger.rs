@@ -29,13 +29,22 @@ pub fn post(tx: &mut Tx<'_>, permit: &Permit, act: &Act, entries: &[Entry]) -> A
         }
         return Ok(Receipt { act: no, entries: rows::numbers_of(tx, permit, no)?, already: true });
     }
-    let no = rows::insert_act(tx, permit, act, &print)?;
-    let numbers = add(tx, permit, no, entries)?;
+    check(tx, entries)?;
+    not_due_already(tx, permit, entries)?;
+    let no = rows::insert_act(tx, permit, act, &print, Some(entries.len()))?;
+    let numbers = put(tx, permit, no, entries)?;
     Ok(Receipt { act: no, entries: numbers, already: false })
 }
 
-/// Adds entries to an act that this very run began: for runs that go in chunks. The caller has claimed the ledger's head.
+/// Adds entries to an act that this very run began: for runs that go in chunks. The caller has claimed the ledger's head, and
+/// seen that no week among them is due already.
 pub(super) fn add(tx: &mut Tx<'_>, permit: &Permit, act: ActNo, entries: &[Entry]) -> Answer<Vec<EntryNo>> {
+    check(tx, entries)?;
+    put(tx, permit, act, entries)
+}
+
+/// Whether each may be posted, and its month is open.
+fn check(tx: &mut Tx<'_>, entries: &[Entry]) -> Answer<()> {
     let today = tx.today();
     let closed = periods::closed(tx)?;
     for entry in entries {
@@ -44,7 +53,10 @@ pub(super) fn add(tx: &mut Tx<'_>, permit: &Permit, act: ActNo, entries: &[Entry
             return Err(closed_month(entry.effective_on, open_day(tx, entry.effective_on)?).into());
         }
     }
-    not_due_already(tx, permit, entries)?;
+    Ok(())
+}
+
+fn put(tx: &mut Tx<'_>, permit: &Permit, act: ActNo, entries: &[Entry]) -> Answer<Vec<EntryNo>> {
     let changes = changes(entries)?;
     let accounts = rows::accounts_for(tx, permit, changes.keys().copied().chain(abouts(entries)))?;
     for (account, change) in &changes {

@@ -513,6 +513,8 @@ diesel::table! {
         policy -> Nullable<Text>,
         reason -> Nullable<Text>,
         recorded_at -> BigInt,
+        first_entry -> Nullable<Integer>,
+        last_entry -> Nullable<Integer>,
     }
 }
 

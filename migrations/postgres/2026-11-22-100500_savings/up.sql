@@ -52,7 +52,8 @@ CREATE TABLE ledger_head (
   last_entry INTEGER NOT NULL
 );
 
--- One act of posting: a run, an import, a correction. key: whoever makes it gives it, so that a second try is the first.
+-- One act of posting: a run, an import, a correction. key: whoever makes it gives it, so that a second try is the first:
+-- its entries are first_entry to last_entry. A run that goes in chunks has others between its own, and says neither.
 CREATE TABLE ledger_acts (
   id INTEGER NOT NULL PRIMARY KEY,
   act_key BYTEA NOT NULL UNIQUE,
@@ -62,7 +63,10 @@ CREATE TABLE ledger_acts (
   actor_id BYTEA,
   policy TEXT,
   reason TEXT,
-  recorded_at BIGINT NOT NULL
+  recorded_at BIGINT NOT NULL,
+  first_entry INTEGER,
+  last_entry INTEGER,
+  CHECK ((first_entry IS NULL) = (last_entry IS NULL))
 );
 
 -- An account, by its code: liability:child:… · receivable:provider:… · bank:savings-code … balance_pence is the sum of its
@@ -104,7 +108,6 @@ CREATE TABLE ledger_entries (
 );
 CREATE UNIQUE INDEX ledger_entries_one_accrual ON ledger_entries (child_account_id, week_end, nth);
 CREATE UNIQUE INDEX ledger_entries_one_reversal ON ledger_entries (reverses_id) WHERE reverses_id IS NOT NULL;
-CREATE INDEX ledger_entries_by_act ON ledger_entries (act_id);
 
 -- Months are closed, and opened again, by two people. The last one that was confirmed counts.
 CREATE TABLE ledger_period_acts (

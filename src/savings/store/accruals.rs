@@ -91,20 +91,19 @@ pub(super) fn insert(
 fn runs(first: EntryNo, entries: &[Entry], days: &[Day], accounts: &Accounts) -> Answer<Vec<Run>> {
     let number = |a: Account| accounts.get(&a).map(|r| r.no).ok_or_else(|| Fault::broken("an account was not made"));
     let mut runs: Vec<Run> = Vec::new();
-    for (no, e) in (first..).zip(entries) {
-        let child = e.child.ok_or_else(|| Fault::broken("a week names no child"))?;
-        let next = Run {
-            no,
-            debit: number(e.debit)?,
-            credit: number(e.credit)?,
-            child: number(Account::Child(child))?,
-            pence: e.pence.0,
-            day: days.binary_search(&e.effective_on).map_err(|_| Fault::broken("a week has no day"))?,
-            weeks: 1,
-        };
-        match runs.last_mut() {
-            Some(run) if run.goes_on_with(&next) => run.weeks = run.weeks.saturating_add(1),
-            _ => runs.push(next),
+    let mut no = first;
+    for same in entries.chunk_by(|a, b| (a.debit, a.credit, a.child) == (b.debit, b.credit, b.child)) {
+        let Some(Entry { debit, credit, child, .. }) = same.first() else { continue };
+        let child = child.ok_or_else(|| Fault::broken("a week names no child"))?;
+        let (debit, credit, child) = (number(*debit)?, number(*credit)?, number(Account::Child(child))?);
+        for e in same {
+            let day = days.binary_search(&e.effective_on).map_err(|_| Fault::broken("a week has no day"))?;
+            let next = Run { no, debit, credit, child, pence: e.pence.0, day, weeks: 1 };
+            match runs.last_mut() {
+                Some(run) if run.goes_on_with(&next) => run.weeks = run.weeks.saturating_add(1),
+                _ => runs.push(next),
+            }
+            no = no.saturating_add(1);
         }
     }
     Ok(runs)

@@ -99,9 +99,18 @@ pub(in crate::savings) fn makers(rx: &mut Rx<'_>) -> Answer<HashMap<ActNo, (Opti
     Ok(rows.into_iter().map(|(act, kind, by, policy)| (act, (by.filter(|_| kind == "staff"), policy))).collect())
 }
 
-/// Writes an act down.
-pub(in crate::savings) fn insert_act(tx: &mut Tx<'_>, permit: &Permit, act: &Act, print: &[u8]) -> Answer<ActNo> {
-    let (no, last) = numbers(head(tx)?.last_act, 1)?;
+/// Writes an act down, with the numbers that its entries are to have: they are the next to be written. A run that goes in
+/// chunks says none: its entries have others between them.
+pub(in crate::savings) fn insert_act(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    act: &Act,
+    print: &[u8],
+    entries: Option<usize>,
+) -> Answer<ActNo> {
+    let head = head(tx)?;
+    let (no, last) = numbers(head.last_act, 1)?;
+    let (from, to) = entries.map(|n| numbers(head.last_entry, n)).transpose()?.unzip();
     let now = tx.now();
     diesel::update(ledger_head::table).set(ledger_head::last_act.eq(last)).execute(tx.db())?;
     diesel::insert_into(ledger_acts::table)
@@ -115,6 +124,8 @@ pub(in crate::savings) fn insert_act(tx: &mut Tx<'_>, permit: &Permit, act: &Act
             ledger_acts::policy.eq(&act.policy),
             ledger_acts::reason.eq(&act.reason),
             ledger_acts::recorded_at.eq(now),
+            ledger_acts::first_entry.eq(from),
+            ledger_acts::last_entry.eq(to),
         ))
         .execute(tx.db())?;
     Ok(no)
@@ -242,8 +253,9 @@ pub(in crate::savings) fn insert_entries(
     Ok(numbered.into_iter().map(|(no, _)| no).collect())
 }
 
-/// The numbers of an act's entries.
+/// The numbers of an act's entries; none of a run that went in chunks.
 pub(in crate::savings) fn numbers_of(rx: &mut Rx<'_>, _permit: &Permit, act: ActNo) -> Answer<Vec<EntryNo>> {
-    let of_act = ledger_entries::table.filter(ledger_entries::act_id.eq(act)).order(ledger_entries::id);
-    Ok(of_act.select(ledger_entries::id).load(rx.db())?)
+    let its = ledger_acts::table.find(act).select((ledger_acts::first_entry, ledger_acts::last_entry));
+    let (first, last): (Option<EntryNo>, Option<EntryNo>) = its.first(rx.db())?;
+    Ok(first.zip(last).map(|(first, last)| (first..=last).collect()).unwrap_or_default())
 }
