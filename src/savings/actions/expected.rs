@@ -59,7 +59,7 @@ pub async fn see_expected(store: &Store, actor: Actor, month: Option<Day>) -> An
         .await
 }
 
-fn of_month(rx: &mut Rx<'_>, permit: &Permit, care: &[Care], month: Day) -> Answer<Vec<Expected>> {
+pub(super) fn of_month(rx: &mut Rx<'_>, permit: &Permit, care: &[Care], month: Day) -> Answer<Vec<Expected>> {
     let today = rx.today();
     let entered = register::entered(rx)?;
     let came = arrivals::came_since(rx, permit, expected::look_from(month))?;

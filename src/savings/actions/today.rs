@@ -1,16 +1,17 @@
 //! What to do today: the savings desk's first page, in counts.
 
-use chrono::{Datelike, Duration};
+use chrono::Duration;
 
-use super::{carers, foundation, policy};
+use super::files::weigh;
+use super::{carers, expected, foundation, policy};
 use crate::access::{Action, Actor, Permit, Target, may};
-use crate::kernel::calendar::{day_before, deadline_add_months, london_midnight};
+use crate::kernel::calendar::deadline_add_months;
 use crate::kernel::id::ChildId;
 use crate::kernel::{Day, Pence};
 use crate::people;
 use crate::savings::due::history_of;
+use crate::savings::expected::{Arrival, month_before};
 use crate::savings::ledger::month_of;
-use crate::savings::provider::Provider;
 use crate::savings::queue::LineState;
 use crate::savings::shortfall::{gaps, short};
 use crate::savings::store::{periods, reading, today as rows};
@@ -46,7 +47,9 @@ pub struct NotIn {
 pub struct Today {
     /// Today.
     pub day: Day,
-    /// Provider files that are due in this month.
+    /// The month whose provider files are due now: the last one that is over, by its first day.
+    pub files_month: Day,
+    /// How many of them are expected.
     pub files_expected: usize,
     /// Of these, come.
     pub files_in: usize,
@@ -98,13 +101,15 @@ pub async fn see_today(store: &Store, rules: &Rules, actor: Actor) -> Answer<Tod
 
 fn count(rx: &mut Rx<'_>, permit: &Permit, rules: &Rules) -> Answer<Today> {
     let day = rx.today();
+    let month = month_before(day);
+    let care = weigh::care(rx, permit)?;
+    let due = expected::of_month(rx, permit, &care, month)?;
     let known = providers(rx)?;
-    let came = rows::files_since(rx, london_midnight(month_of(day)))?;
-    let due: Vec<(&Provider, Day)> = known.iter().filter_map(|p| Some((p, due_this_month(p, day)?))).collect();
+    let name = |no| known.iter().find(|p| p.no == no).map(|p| p.name.clone()).unwrap_or_default();
     let mut not_in: Vec<NotIn> = due
         .iter()
-        .filter(|(p, _)| !came.contains(&p.no))
-        .map(|(p, on)| NotIn { name: p.name.clone(), due_on: *on, is_late: *on < day })
+        .filter(|e| e.arrival != Arrival::In)
+        .map(|e| NotIn { name: name(e.provider), due_on: e.due_on, is_late: e.arrival == Arrival::Late })
         .collect();
     not_in.sort_by(|a, b| (a.due_on, &a.name).cmp(&(b.due_on, &b.name)));
     let lines = rows::lines(rx, permit)?;
@@ -116,6 +121,7 @@ fn count(rx: &mut Rx<'_>, permit: &Permit, rules: &Rules) -> Answer<Today> {
     let open = short.iter().filter(|s| s.open > 0);
     Ok(Today {
         day,
+        files_month: month,
         files_expected: due.len(),
         files_in: due.len().saturating_sub(not_in.len()),
         not_in,
@@ -134,13 +140,6 @@ fn count(rx: &mut Rx<'_>, permit: &Permit, rules: &Rules) -> Answer<Today> {
         carers_open: carers::held(rx, permit)?.iter().filter(|h| h.savings.is_open()).count(),
         signatures: policy::signatures(rx, rules)?,
     })
-}
-
-/// The day of this month on which a provider's file is due; none where it sends none.
-fn due_this_month(provider: &Provider, day: Day) -> Option<Day> {
-    let due = provider.terms_on(day)?.due_day?;
-    let last = day_before(deadline_add_months(month_of(day), 1));
-    Some(u32::try_from(due).ok().and_then(|d| day.with_day(d)).unwrap_or(last))
 }
 
 fn ages(rx: &mut Rx<'_>, permit: &Permit, day: Day) -> Answer<Ages> {

@@ -39,7 +39,9 @@ struct ExceptionAges {
 struct SavingsToday {
     /// Today.
     day: NaiveDate,
-    /// Provider files that are due in this month.
+    /// The month whose provider files are due now, by its first day.
+    files_month: NaiveDate,
+    /// How many of them are expected.
     files_expected: usize,
     /// Of these, come.
     files_in: usize,
@@ -81,6 +83,7 @@ impl From<Seen> for SavingsToday {
         let not_in = t.not_in.into_iter().map(|f| FileNotIn { name: f.name, due_on: f.due_on, is_late: f.is_late });
         Self {
             day: t.day,
+            files_month: t.files_month,
             files_expected: t.files_expected,
             files_in: t.files_in,
             not_in: not_in.collect(),

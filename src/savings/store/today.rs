@@ -1,17 +1,15 @@
 //! Counts for the savings desk's first page.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use diesel::prelude::*;
 
 use crate::access::Permit;
 use crate::kernel::{At, Day};
-use crate::savings::account::ProviderNo;
 use crate::savings::entry::EntryKind;
-use crate::savings::intake::FileKind;
 use crate::savings::matching::code::Code;
 use crate::savings::queue::{ExceptionState, LineState};
-use crate::store::schema::{ledger_entries, savings_exceptions, savings_files, savings_lines};
+use crate::store::schema::{ledger_entries, savings_exceptions, savings_lines};
 use crate::store::{Answer, Rx};
 
 /// How many rows of files stand how.
@@ -27,17 +25,6 @@ pub(in crate::savings) fn lines(rx: &mut Rx<'_>, _permit: &Permit) -> Answer<Has
 pub(in crate::savings) fn exceptions(rx: &mut Rx<'_>, _permit: &Permit) -> Answer<Vec<(Code, At)>> {
     let open = savings_exceptions::table.filter(savings_exceptions::state.eq(ExceptionState::Open));
     Ok(open.select((savings_exceptions::code, savings_exceptions::raised_at)).load(rx.db())?)
-}
-
-/// Providers of whom a file came since an instant.
-pub(in crate::savings) fn files_since(rx: &mut Rx<'_>, at: At) -> Answer<BTreeSet<ProviderNo>> {
-    let rows: Vec<Option<ProviderNo>> = savings_files::table
-        .filter(savings_files::kind.eq(FileKind::Provider))
-        .filter(savings_files::loaded_at.ge(at))
-        .select(savings_files::provider_id)
-        .distinct()
-        .load(rx.db())?;
-    Ok(rows.into_iter().flatten().collect())
 }
 
 /// The first day from which a week that was due counts: the books began then.

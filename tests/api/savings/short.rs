@@ -122,7 +122,15 @@ on_both! {
 
     async fn what_to_do_today_is_counted(app) {
         let bea = with_provider(app).await;
+        // A file that came today tells of its own month, and not of the one whose file is late.
+        let old = "LA Child ID,DOB,From,To,Savings Deducted\nC0001,2012-01-01,2026-08-03,2026-08-30,20.00\n";
+        let mut file = super::sample::given(sayso::savings::intake::FileKind::Provider, old.as_bytes());
+        file.provider = Some("Oak Tree Fostering".into());
+        let policy = super::sample::policy();
+        sayso::savings::actions::files::load(&app.store, &policy, Actor::Operator, file, Box::new(|_, _| {})).await.unwrap();
         let today = bea.get("/v1/staff/money/today").await.ok(200);
+        let expected = bea.get("/v1/staff/money/expected").await.ok(200);
+        assert_eq!((&today["files_month"], &expected["month"], &expected["items"][0]["arrival"]), (&json!("2026-10-01"), &json!("2026-10-01"), &json!("late")));
         assert_eq!((&today["files_expected"], &today["files_in"], &today["not_in"][0]["is_late"]), (&json!(1), &json!(0), &json!(true)));
         assert_eq!((&today["weeks_short"], &today["amount_short"], &today["providers_to_chase"]), (&json!(348), &json!("1740.00"), &json!(1)));
         assert_eq!((&today["gaps"], &today["accounts_needed"], &today["signatures"]), (&json!(4), &json!(4), &json!(0)));
