@@ -13,7 +13,7 @@ use crate::kernel::{Day, Pence};
 use crate::savings::account::Account;
 use crate::savings::actions::carers::{Declare, declare};
 use crate::savings::actions::providers::{SetProvider, set_provider};
-use crate::savings::entry::{Act, ActKind, Entry, EntryKind};
+use crate::savings::entry::{Act, ActKind, Entry, EntryKind, WeekDue};
 use crate::savings::provider::{How, Terms};
 use crate::savings::register::{AccountState, SavingsAccount};
 use crate::savings::shortfall::expected_by;
@@ -24,7 +24,7 @@ use super::dice::days_after;
 use super::fixed::BRIGHT_OAK;
 use super::tied_out;
 use super::town::{Town, say};
-use super::waiting;
+use super::waiting::{self, is_of_last_month};
 
 /// Names of the made-up providers, by the numbers that the care history names them by.
 const PROVIDERS: &[(&str, &str)] = &[
@@ -51,6 +51,8 @@ const PAID: &[(&str, AccountState, &str, i64)] = &[
     ("SC000298", AccountState::JuniorIsa, "TSF-091377", 5_500),
 ];
 
+/// The day of the month on which providers' schedules of the month before are due.
+pub(super) const DUE_DAY: i16 = 10;
 /// Providers that are behind: only weeks this old have come in from them.
 const BEHIND: &[&str] = &[waiting::NOT_LOADED, waiting::WITH_SLIPS];
 const IN_AFTER_DAYS: i64 = 60;
@@ -67,7 +69,7 @@ pub(super) async fn open_books(town: &Town<'_>, files_waiting: &Path) -> Result<
     let rules = Rules::load(&RuleFiles::default())?;
     let actor = Actor::Operator;
     for (urn, name) in PROVIDERS {
-        let terms = Terms { starts_on: Day::default(), how: How::NetOfInvoice, due_day: Some(10) };
+        let terms = Terms { starts_on: Day::default(), how: How::NetOfInvoice, due_day: Some(DUE_DAY) };
         let contact = Some("Accounts team".to_owned());
         let ask = SetProvider { name: (*name).into(), urn: Some((*urn).into()), contact, terms: Some(terms) };
         set_provider(town.store, actor, None, ask).await.map_err(say)?;
@@ -130,7 +132,8 @@ async fn with_carers(town: &Town<'_>) -> Answer<()> {
     Ok(())
 }
 
-/// What came for the weeks whose file was due; not for the two months of which the sample schedule tells.
+/// What came for the weeks whose file was due; not for the two months of which the sample schedule tells, nor for the months
+/// that come by files.
 async fn came_in(town: &Town<'_>) -> Answer<()> {
     let today = town.made.today;
     let entries = town.store.read(move |rx| receipts(rx, today)).await?;
@@ -159,7 +162,8 @@ fn receipts(rx: &mut Rx<'_>, today: Day) -> Answer<Vec<Entry>> {
         if is_behind { day < days_after(today, -IN_AFTER_DAYS) } else { due_by < today }
     };
     let awaited = due.iter().filter(|w| w.is_awaited() && is_in(w.from, w.week_end));
-    let open = awaited.filter(|w| !waits(w.from, w.week_end));
+    let by_file = |w: &&WeekDue| matches!(w.from, Account::Provider(Some(_))) && is_of_last_month(w.week_end, today);
+    let open = awaited.filter(|w| !waits(w.from, w.week_end) && !by_file(w));
     let came = open.map(|w| {
         let on = days_after(w.week_end, 21).min(today);
         Entry::new(EntryKind::Receipt, Account::Bank, w.from, w.pence, on).about(w.child).for_week(w.week_end)

@@ -1,14 +1,16 @@
-//! What the savings desk finds on its first morning: a schedule that came full of slips, posted as far as it was exact, and
-//! files that nobody has loaded yet, in a folder of the demonstration's.
+//! What the savings desk finds on its first morning: the schedules of the month before, one of them full of slips and posted
+//! as far as it was exact, and files that nobody has loaded yet, in a folder of the demonstration's.
 
 use std::path::Path;
 
 use chrono::Days;
 
+use super::savings::DUE_DAY;
 use super::tied_out::{Row, give, rows};
 use super::town::{Town, say};
 use crate::kernel::calendar::{day_before, deadline_add_months};
 use crate::kernel::{Day, Pence};
+use crate::savings::expected::{due_on, month_before};
 use crate::savings::intake::FileKind;
 use crate::savings::ledger::month_of;
 use crate::savings::policy::Policy;
@@ -34,18 +36,30 @@ const SAMPLES: &[(&str, &[u8])] = &[
     ),
 ];
 
-/// Posts the one and writes the others down. What cannot be written is left out, in words.
+/// Whether a provider's week is told of by its schedule for the month before.
+pub(super) fn is_of_last_month(week_end: Day, today: Day) -> bool {
+    month_of(week_end) == month_before(today)
+}
+
+/// Loads what came and writes the others down. What cannot be written is left out, in words.
 ///
 /// # Errors
 /// In words.
 pub(super) async fn leave(town: &Town<'_>, policy: &Policy, folder: &Path) -> Result<(), String> {
-    let last = day_before(month_of(town.made.today));
-    let first = month_of(last);
-    let due = town.store.read(move |rx| rows(rx, |w| w.is_awaited() && (first..=last).contains(&w.week_end)));
+    let today = town.made.today;
+    let last = day_before(month_of(today));
+    let due = town.store.read(move |rx| rows(rx, |w| w.is_awaited() && is_of_last_month(w.week_end, today)));
     let due = due.await.map_err(say)?;
-    if let Some(rows) = due.get(WITH_SLIPS) {
-        let (name, text) = (file_name(WITH_SLIPS, last), with_slips(rows));
-        give(town, policy, FileKind::Provider, name, text, Some(WITH_SLIPS.into())).await.map_err(say)?;
+    let was_due = today > due_on(last, DUE_DAY);
+    for (provider, rows) in &due {
+        let text = match provider.as_str() {
+            WITH_SLIPS => with_slips(rows),
+            NOT_LOADED => continue,
+            _ if was_due => tidy(provider, rows, last),
+            _ => continue,
+        };
+        let name = file_name(provider, last);
+        give(town, policy, FileKind::Provider, name, text, Some(provider.clone())).await.map_err(say)?;
     }
     let wrong = |e: std::io::Error| format!("{}: {e}", folder.display());
     std::fs::create_dir_all(folder).map_err(wrong)?;
@@ -53,7 +67,9 @@ pub(super) async fn leave(town: &Town<'_>, policy: &Policy, folder: &Path) -> Re
         std::fs::write(folder.join(name), bytes).map_err(wrong)?;
     }
     match due.get(NOT_LOADED) {
-        Some(rows) => std::fs::write(folder.join(file_name(NOT_LOADED, last)), tidy(rows, last)).map_err(wrong),
+        Some(rows) => {
+            std::fs::write(folder.join(file_name(NOT_LOADED, last)), tidy(NOT_LOADED, rows, last)).map_err(wrong)
+        }
         None => Ok(()),
     }
 }
@@ -89,10 +105,10 @@ fn with_slips(rows: &[Row]) -> String {
 }
 
 /// A schedule under a title and above a total, as an office system prints it.
-fn tidy(rows: &[Row], month: Day) -> String {
+fn tidy(provider: &str, rows: &[Row], month: Day) -> String {
     let due = deadline_add_months(month_of(month), 1);
     let mut text =
-        format!("{NOT_LOADED};;;;;\r\nSavings at source, {};;Printed {};;;\r\n", month.format("%B %Y"), uk(due));
+        format!("{provider};;;;;\r\nSavings at source, {};;Printed {};;;\r\n", month.format("%B %Y"), uk(due));
     text.push_str("Child ID;Name;Born;From;To;Savings deducted\r\n");
     for r in rows {
         let pence = Pence(r.pence).to_string();
