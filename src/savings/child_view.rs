@@ -53,9 +53,9 @@ impl ChildText {
             Self::Paused => {
                 format!("Saving is paused. {} will talk to you about why.", worker.unwrap_or("Your worker"))
             }
-            Self::FindingOut => "We're finding out about this week.".into(),
-            Self::NotYet => "Saving hadn't started yet.".into(),
-            Self::NotLookedAfter => "You weren't looked after by us at the end of this week.".into(),
+            Self::FindingOut => "We’re finding out about this week.".into(),
+            Self::NotYet => "Saving hadn’t started yet.".into(),
+            Self::NotLookedAfter => "You weren’t looked after by us at the end of this week.".into(),
             Self::PutRight => "We got this wrong and put it right.".into(),
         }
     }
