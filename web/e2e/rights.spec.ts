@@ -152,8 +152,9 @@ test('an adviser puts a fact right and the answer changes with its reason', asyn
   await expect(offer).toContainText('Has no home, or may lose it? yes')
   await expect(offer).toContainText('SI 2002/2051')
   // Who pays, whom they ask and the words that are ready stand beside the reason.
-  await expect(offer.locator('dl')).toContainText(/Who pays\s*The council/)
-  await expect(offer.locator('dl')).toContainText(/Whom they ask\s*Personal adviser/)
+  const said = (of: string) => offer.locator('dt', { hasText: deskRights(of) }).locator('xpath=following-sibling::dd[1]')
+  await expect(said('child.pays')).toHaveText('The council')
+  await expect(said('child.whom')).toHaveText('Personal adviser')
   // The fact stands with its source and who checked it; a preview of the 21st birthday says what comes then.
   await expect(card.getByRole('row', { name: /Told me on the phone/ })).toBeVisible()
   await card.getByLabel(deskRights('child.preview')).fill('2035-01-01')
