@@ -94,23 +94,6 @@ impl Db {
         }
     }
 
-    /// Runs a statement that looks at the same pages again and again, as one does that writes thousands of rows with keys to
-    /// other tables. SQLite keeps no page that it has mapped, and each look at one asks the log first whether there is a newer
-    /// one: for such a statement it reads pages into its cache instead. A sixth of the time of a week that becomes due.
-    ///
-    /// # Errors
-    /// What `run` answers, or the database's own.
-    pub fn in_cache<T>(&mut self, run: impl FnOnce(&mut Self) -> QueryResult<T>) -> QueryResult<T> {
-        if let Db::Sqlite(c) = self {
-            c.batch_execute("PRAGMA mmap_size=0;")?;
-        }
-        let answer = run(self);
-        if let Db::Sqlite(c) = self {
-            c.batch_execute("PRAGMA mmap_size=268435456;")?;
-        }
-        answer
-    }
-
     /// Brings the tables up to date; answers how many steps were taken.
     ///
     /// # Errors

@@ -79,12 +79,12 @@ pub(super) fn insert(
         Db::Sqlite(_) => SQLITE,
         Db::Postgres(_) => POSTGRES,
     };
-    let weeks = diesel::sql_query(sql)
+    let written = diesel::sql_query(sql)
         .bind::<Text, _>(days)
         .bind::<Text, _>(runs)
         .bind::<Integer, _>(act)
-        .bind::<BigInt, _>(now);
-    let written = tx.db().in_cache(|db| weeks.execute(db))?;
+        .bind::<BigInt, _>(now)
+        .execute(tx.db())?;
     if written == entries.len() { Ok(()) } else { Err(Fault::broken("not every week was written")) }
 }
 
