@@ -67,8 +67,9 @@ impl Base<'_> {
             Self::Postgres(server) => {
                 let name = format!("bench_{name}_{}", std::process::id());
                 let mut db = PgConnection::establish(server).unwrap();
-                db.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE); CREATE DATABASE {name}"))
-                    .unwrap();
+                // One by one: a database is made and dropped outside any transaction.
+                db.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).unwrap();
+                db.batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
                 format!("{}/{name}", server.rsplit_once('/').unwrap().0)
             }
         }
