@@ -21,6 +21,7 @@ CREATE TABLE threads (
 );
 
 -- The words, sealed (version, nonce, ciphertext, tag). Never changed: what happens to a message later stands beside it.
+-- What is said most often stands first in a check: SQLite makes a list anew for every row it checks.
 CREATE TABLE messages (
   id BYTEA NOT NULL PRIMARY KEY,
   thread_id BYTEA NOT NULL REFERENCES threads (id),

@@ -34,6 +34,7 @@ CREATE INDEX absences_by_staff ON absences (staff_id);
 CREATE INDEX absences_by_cover ON absences (cover_id);
 
 -- Every act on a child's record, every staff read of a child's content, and every refusal. Append-only.
+-- What is said most often stands first in a check: SQLite makes a list anew for every row it checks.
 CREATE TABLE audit_entries (
   id BLOB NOT NULL PRIMARY KEY,
   at BIGINT NOT NULL,

@@ -1,4 +1,5 @@
 -- What has happened, for one recipient: ids only. The live stream reads it, resumes from it, and forgets it after a week.
+-- What is said most often stands first in a check: SQLite makes a list anew for every row it checks.
 CREATE TABLE events (
   id BLOB NOT NULL PRIMARY KEY,
   recipient_kind TEXT NOT NULL CHECK (recipient_kind = 'staff' OR recipient_kind IN ('child', 'account')),
