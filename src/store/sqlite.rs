@@ -216,3 +216,51 @@ fn write_all(path: &str, mut db: Db, jobs: &Receiver<Job>) {
         let _ = c.batch_execute("PRAGMA optimize;");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may stop")]
+    use diesel::sql_types::BigInt;
+
+    use super::*;
+
+    #[derive(QueryableByName)]
+    struct Count {
+        #[diesel(sql_type = BigInt)]
+        n: i64,
+    }
+
+    fn put(db: &mut Db, n: i64) -> Closed<()> {
+        (db.batch(&format!("INSERT INTO jars VALUES ({n})")).map_err(Fault::from), true, Committed::default())
+    }
+
+    #[test]
+    fn a_batch_that_lost_its_transaction_is_told_so_and_the_next_is_stored() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Sqlite::open(folder.path().join("sayso.db").to_str().unwrap()).unwrap();
+        let (go, wait) = std::sync::mpsc::channel::<()>();
+        let fates = tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+            let made = store
+                .write(|db| {
+                    (db.batch("CREATE TABLE jars (n INTEGER)").map_err(Fault::from), true, Committed::default())
+                })
+                .await;
+            assert!(made.0.is_ok());
+            let before = store.write(move |db| {
+                // Until the others wait behind this one: they share its commit.
+                let _ = wait.recv();
+                put(db, 1)
+            });
+            // What SQLite does by itself where the disk is full.
+            let lost = store.write(|db| (db.batch("ROLLBACK").map_err(Fault::from), true, Committed::default()));
+            let after = store.write(|db| put(db, 3));
+            let (before, lost, after, _) = tokio::join!(before, lost, after, async { go.send(()) });
+            [before.0.is_ok(), lost.0.is_ok(), after.0.is_ok()]
+        });
+        assert_eq!(fates, [false, false, true]);
+        let kept: Count = store
+            .read(|db| Ok(crate::each_db!(db, c => diesel::sql_query("SELECT SUM(n) AS n FROM jars").get_result(c))?))
+            .unwrap();
+        assert_eq!(kept.n, 3, "what was told to be lost is not there, and the rest is");
+    }
+}
