@@ -15,6 +15,7 @@ use diesel::sql_types::{BigInt, Binary, Nullable, Text};
 use super::caseload::PostNow;
 use super::permit::Permit;
 use super::relation::{Facts, Holding, Relation};
+use crate::fixed;
 use crate::kernel::At;
 use crate::kernel::id::{AllocationId, ChildId, StaffId, TeamId};
 use crate::kernel::words::Post;
@@ -88,7 +89,8 @@ pub(super) fn holdings(rx: &mut Rx<'_>, child: ChildId) -> Answer<Vec<Holding>> 
             .filter(staff::disabled_at.is_null())
             .order((allocations::access_from.desc(), allocations::id))
             .select((allocations::id, allocations::staff_id, allocations::post, staff::team_id));
-        let rows: Vec<(AllocationId, StaffId, Post, Option<TeamId>)> = crate::each_db!(rx.db(), c => of.load(c))?;
+        let rows: Vec<(AllocationId, StaffId, Post, Option<TeamId>)> =
+            crate::each_db!(rx.db(), c => fixed!(of).load(c))?;
         let holding = |(allocation, staff, post, team)| Holding { allocation, staff, post, team };
         return Ok(rows.into_iter().map(holding).collect());
     }
@@ -107,12 +109,12 @@ pub(super) fn holdings(rx: &mut Rx<'_>, child: ChildId) -> Answer<Vec<Holding>> 
 
 pub(super) fn managed_by(rx: &mut Rx<'_>, me: StaffId) -> Answer<Vec<TeamId>> {
     let now = rx.now();
-    let mut managed: Vec<TeamId> = team_managers::table
+    let of = team_managers::table
         .filter(team_managers::staff_id.eq(me))
         .filter(team_managers::access_from.le(now))
         .filter(team_managers::access_until.is_null().or(team_managers::access_until.gt(Some(now))))
-        .select(team_managers::team_id)
-        .load(rx.db())?;
+        .select(team_managers::team_id);
+    let mut managed: Vec<TeamId> = crate::each_db!(rx.db(), c => fixed!(of).load(c))?;
     if iro_lead(rx)? == Some(me) {
         managed.extend(default_team(rx, Post::Iro)?.filter(|t| !managed.contains(t)));
     }
@@ -126,30 +128,27 @@ fn iro_lead(rx: &mut Rx<'_>) -> Answer<Option<StaffId>> {
 }
 
 fn by_code(rx: &mut Rx<'_>, code: &str) -> Answer<Option<StaffId>> {
-    Ok(staff::table
-        .filter(staff::code.eq(code))
-        .filter(staff::disabled_at.is_null())
-        .select(staff::id)
-        .first(rx.db())
-        .optional()?)
+    let of = staff::table.filter(staff::code.eq(code)).filter(staff::disabled_at.is_null()).select(staff::id);
+    Ok(crate::each_db!(rx.db(), c => fixed!(of).get_result(c)).optional()?)
 }
 
 fn default_team(rx: &mut Rx<'_>, post: Post) -> Answer<Option<TeamId>> {
     let council = rx.council();
     let Some(code) = council.default_team(post) else { return Ok(None) };
-    Ok(teams::table.filter(teams::code.eq(code)).select(teams::id).first(rx.db()).optional()?)
+    let of = teams::table.filter(teams::code.eq(code)).select(teams::id);
+    Ok(crate::each_db!(rx.db(), c => fixed!(of).get_result(c)).optional()?)
 }
 
 fn managers_of(rx: &mut Rx<'_>, team: TeamId) -> Answer<Vec<StaffId>> {
     let now: At = rx.now();
-    let mut found: Vec<StaffId> = team_managers::table
+    let of = team_managers::table
         .inner_join(staff::table)
         .filter(team_managers::team_id.eq(team))
         .filter(team_managers::access_from.le(now))
         .filter(team_managers::access_until.is_null().or(team_managers::access_until.gt(Some(now))))
         .filter(staff::disabled_at.is_null())
-        .select(team_managers::staff_id)
-        .load(rx.db())?;
+        .select(team_managers::staff_id);
+    let mut found: Vec<StaffId> = crate::each_db!(rx.db(), c => fixed!(of).load(c))?;
     if default_team(rx, Post::Iro)? == Some(team) {
         found.extend(iro_lead(rx)?.filter(|lead| !found.contains(lead)));
     }
@@ -165,7 +164,8 @@ fn default_teams(rx: &mut Rx<'_>) -> Answer<Vec<(Post, TeamId)>> {
 }
 
 fn code_of(rx: &mut Rx<'_>, me: StaffId) -> Answer<Option<String>> {
-    Ok(staff::table.find(me).select(staff::code).first(rx.db()).optional()?)
+    let of = staff::table.find(me).select(staff::code);
+    Ok(crate::each_db!(rx.db(), c => fixed!(of).get_result(c)).optional()?)
 }
 
 fn duty_owner(rx: &mut Rx<'_>) -> Answer<Option<StaffId>> {
@@ -182,7 +182,7 @@ fn covers_of(rx: &mut Rx<'_>, away: StaffId) -> Answer<Option<Option<StaffId>>> 
         .filter(absences::cancelled_at.is_null())
         .order(absences::recorded_at.desc())
         .select(absences::cover_id);
-    Ok(crate::each_db!(rx.db(), c => of.first(c)).optional()?)
+    Ok(crate::each_db!(rx.db(), c => fixed!(of).get_result(c)).optional()?)
 }
 
 /// Follows cover to cover (A is away, B covers and is away, C covers) for at most five steps.

@@ -1,6 +1,7 @@
 //! Which database it is. Every `match` on that stands in this folder.
 
-use super::kept::{Kept, NoRow};
+use super::kept::NoRow;
+use crate::fixed;
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::prelude::*;
 use diesel::r2d2::R2D2Connection;
@@ -37,18 +38,6 @@ pub enum Step {
     Keep,
     /// What it did is undone.
     Undo,
-}
-
-impl Step {
-    const fn sql(self) -> &'static [&'static str] {
-        match self {
-            Self::Read => &["BEGIN"],
-            Self::ReadOver => &["COMMIT"],
-            Self::Savepoint => &["SAVEPOINT one_write"],
-            Self::Keep => &["RELEASE SAVEPOINT one_write"],
-            Self::Undo => &["ROLLBACK TO SAVEPOINT one_write", "RELEASE SAVEPOINT one_write"],
-        }
-    }
 }
 
 /// Which database an address names.
@@ -154,10 +143,17 @@ impl Db {
     /// # Errors
     /// The database's own.
     pub fn quickly(&mut self, step: Step) -> QueryResult<()> {
-        for sql in step.sql() {
-            crate::each_db!(self, c => Kept(diesel::sql_query(*sql)).load::<NoRow>(c))?;
-        }
-        Ok(())
+        crate::each_db!(self, c => match step {
+            Step::Read => fixed!(diesel::sql_query("BEGIN")).load::<NoRow>(c),
+            Step::ReadOver => fixed!(diesel::sql_query("COMMIT")).load::<NoRow>(c),
+            Step::Savepoint => fixed!(diesel::sql_query("SAVEPOINT one_write")).load::<NoRow>(c),
+            Step::Keep => fixed!(diesel::sql_query("RELEASE SAVEPOINT one_write")).load::<NoRow>(c),
+            Step::Undo => {
+                fixed!(diesel::sql_query("ROLLBACK TO SAVEPOINT one_write")).load::<NoRow>(c)?;
+                fixed!(diesel::sql_query("RELEASE SAVEPOINT one_write")).load::<NoRow>(c)
+            }
+        })
+        .map(|_| ())
     }
 
     /// Keeps, or undoes, what the innermost transaction or savepoint did.

@@ -5,12 +5,13 @@ use diesel::prelude::*;
 use super::fault::Answer;
 use super::schema::outbox;
 use super::tx::{Rx, Tx};
+use crate::fixed;
 use crate::kernel::At;
 use crate::kernel::id::{AnyId, SubscriptionId, ThreadId};
 
 /// One side effect that waits or was done. Holds ids, never words.
 #[derive(Debug, Clone, Queryable, Insertable)]
-#[diesel(table_name = outbox)]
+#[diesel(table_name = outbox, treat_none_as_default_value = false)]
 pub struct Letter {
     /// Its id.
     pub id: AnyId,
@@ -45,10 +46,10 @@ pub struct Letter {
 /// # Errors
 /// The database's own.
 pub fn put(tx: &mut Tx<'_>, letter: &Letter) -> Answer<()> {
-    crate::each_db!(tx.db(), c => diesel::insert_into(outbox::table)
+    crate::each_db!(tx.db(), c => fixed!(diesel::insert_into(outbox::table)
         .values(letter)
         .on_conflict(outbox::natural_key)
-        .do_nothing()
+        .do_nothing())
         .execute(c))?;
     Ok(())
 }

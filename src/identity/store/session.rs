@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use crate::access::Permit;
+use crate::fixed;
 use crate::identity::lifetime::{Life, SEEN_EVERY_MS};
 use crate::identity::token::TokenHash;
 use crate::kernel::At;
@@ -57,7 +58,7 @@ macro_rules! child_sessions {
 pub fn locate_child(rx: &mut Rx<'_>, token: TokenHash) -> Answer<Option<ChildSession>> {
     // With every call, so asked of the connection itself: it keeps the statement and its text.
     let of = child_sessions!().filter(sessions::token_hash.eq(token.to_vec()));
-    let row: Option<ChildRow> = crate::each_db!(rx.db(), c => of.first(c)).optional()?;
+    let row: Option<ChildRow> = crate::each_db!(rx.db(), c => fixed!(of).get_result(c)).optional()?;
     Ok(row.map(child_session))
 }
 
@@ -98,8 +99,8 @@ macro_rules! staff_sessions {
 
 /// The session of a member of staff that a token opens, over or not.
 pub fn locate_staff(rx: &mut Rx<'_>, token: TokenHash) -> Answer<Option<StaffSession>> {
-    let row: Option<StaffRow> =
-        staff_sessions!().filter(sessions::token_hash.eq(token.to_vec())).first(rx.db()).optional()?;
+    let of = staff_sessions!().filter(sessions::token_hash.eq(token.to_vec()));
+    let row: Option<StaffRow> = crate::each_db!(rx.db(), c => fixed!(of).get_result(c)).optional()?;
     Ok(row.map(staff_session))
 }
 

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Nullable};
 
+use crate::fixed;
 use crate::kernel::id::{AnyId, ThreadId};
 use crate::store::schema::outbox;
 use crate::store::{Answer, Kept, Rx};
@@ -32,7 +33,7 @@ pub fn is_waiting(rx: &mut Rx<'_>, recipient: AnyId, thread: Option<ThreadId>) -
             .filter(outbox::done_at.is_null())
             .filter(outbox::tries.eq(0))
             .filter(coalesce(outbox::thread_id, outbox::recipient_id).eq(about));
-        return Ok(crate::each_db!(rx.db(), c => diesel::select(diesel::dsl::exists(of)).get_result(c))?);
+        return Ok(crate::each_db!(rx.db(), c => fixed!(diesel::select(diesel::dsl::exists(of))).get_result(c))?);
     }
     let sql = format!(
         "SELECT due_at FROM outbox WHERE recipient_id = $1 AND kind = 'push' AND done_at IS NULL AND tries = 0 \

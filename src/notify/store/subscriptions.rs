@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use crate::access::Permit;
+use crate::fixed;
 use crate::kernel::At;
 use crate::kernel::id::{AccountId, AnyId, SessionId, StaffId, SubscriptionId};
 use crate::store::schema::{device_accounts, push_subscriptions, sessions};
@@ -52,7 +53,7 @@ pub fn is_kept(rx: &mut Rx<'_>, one: &Subscription) -> Answer<bool> {
 /// Whether an owner has any phone that was ever let be pushed.
 pub fn has_any(rx: &mut Rx<'_>, owner: AnyId) -> Answer<bool> {
     let any = push_subscriptions::table.filter(push_subscriptions::owner_id.eq(owner));
-    Ok(crate::each_db!(rx.db(), c => diesel::select(diesel::dsl::exists(any)).get_result(c))?)
+    Ok(crate::each_db!(rx.db(), c => fixed!(diesel::select(diesel::dsl::exists(any))).get_result(c))?)
 }
 
 /// Forgets the oldest addresses of an owner beyond `keep`.

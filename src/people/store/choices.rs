@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use crate::fixed;
 use crate::kernel::At;
 use crate::kernel::id::AnyId;
 use crate::people::choices::{CHILD, Choices};
@@ -23,7 +24,8 @@ struct Row {
 
 /// What somebody chose; what holds without a choice where they chose nothing.
 pub fn find(rx: &mut Rx<'_>, owner_kind: &str, owner: AnyId) -> Answer<Choices> {
-    let row: Option<Row> = crate::each_db!(rx.db(), c => notice_choices::table.find(owner).first(c)).optional()?;
+    let row: Option<Row> =
+        crate::each_db!(rx.db(), c => fixed!(notice_choices::table.find(owner)).get_result(c)).optional()?;
     Ok(match row {
         Some(r) => Choices {
             push: r.push,

@@ -4,11 +4,12 @@ use diesel::prelude::*;
 
 use super::place;
 use crate::access::Permit;
+use crate::fixed;
 use crate::kernel::id::{AskId, ChildId, MessageId, StaffId, ThreadId};
 use crate::kernel::{At, Day};
 use crate::store::schema::asks;
 use crate::store::vault::ChildKey;
-use crate::store::{Answer, Kept, Rx, Tx};
+use crate::store::{Answer, Rx, Tx};
 use crate::voice::promise::{Ask, AskKind, ChildSays, ClosedHow};
 
 #[derive(Queryable, Selectable)]
@@ -102,7 +103,7 @@ pub(in crate::voice) fn insert(tx: &mut Tx<'_>, permit: &Permit, ask: &Ask) -> A
         asks::answer_by.eq(ask.answer_by),
         asks::first_answer_by.eq(ask.first_answer_by),
     );
-    crate::each_db!(tx.db(), c => diesel::insert_into(asks::table).values(row).execute(c))?;
+    crate::each_db!(tx.db(), c => fixed!(diesel::insert_into(asks::table).values(row)).execute(c))?;
     Ok(())
 }
 
@@ -118,7 +119,7 @@ pub(in crate::voice) fn change(tx: &mut Tx<'_>, permit: &Permit, ask: &Ask) -> A
         asks::opened_at.eq(ask.opened_at),
     );
     let set = diesel::update(mine).set(values).returning(asks::id);
-    let _: Vec<AskId> = crate::each_db!(tx.db(), c => Kept(set).load(c))?;
+    let _: Vec<AskId> = crate::each_db!(tx.db(), c => fixed!(set).load(c))?;
     Ok(())
 }
 

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use super::messages::Mark;
 use super::place;
 use crate::access::Permit;
+use crate::fixed;
 use crate::kernel::At;
 use crate::kernel::id::{AnyId, MessageId, StaffId};
 use crate::store::schema::{message_hidings, message_sights, message_topics, messages, staff};
@@ -30,7 +31,7 @@ pub(super) fn fill(
         .filter(message_sights::seq.lt(until))
         .order((message_sights::seq, message_sights::seen_at))
         .select((message_sights::seq, staff::name, message_sights::seen_at));
-    let seen: Vec<(i64, String, At)> = crate::each_db!(rx.db(), c => of.load(c))?;
+    let seen: Vec<(i64, String, At)> = crate::each_db!(rx.db(), c => fixed!(of).load(c))?;
     for (seq, name, when) in seen {
         if let Some(message) = found.get_mut(at(seq)) {
             message.seen.push(Seen { name, at: when });
@@ -42,7 +43,7 @@ pub(super) fn fill(
         .filter(message_topics::seq.lt(until))
         .order((message_topics::seq, message_topics::set_at, message_topics::topic))
         .select((message_topics::seq, message_topics::topic));
-    let topics: Vec<(i64, String)> = crate::each_db!(rx.db(), c => of.load(c))?;
+    let topics: Vec<(i64, String)> = crate::each_db!(rx.db(), c => fixed!(of).load(c))?;
     for (seq, topic) in topics {
         if let Some(message) = found.get_mut(at(seq)) {
             message.topics.push(topic);

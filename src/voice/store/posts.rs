@@ -4,6 +4,7 @@
 use diesel::prelude::*;
 
 use crate::access::Permit;
+use crate::fixed;
 use crate::kernel::id::StaffId;
 use crate::kernel::words::Post;
 use crate::kernel::{At, Day};
@@ -83,7 +84,7 @@ pub(in crate::voice) fn on_post(rx: &mut Rx<'_>, permit: &Permit, post: Post) ->
                 absences::cover_id.nullable(),
             ),
         ));
-    let rows: Vec<Row> = crate::each_db!(rx.db(), c => of.load(c))?;
+    let rows: Vec<Row> = crate::each_db!(rx.db(), c => fixed!(of).load(c))?;
     let Some(first) = rows.first() else { return vacant(rx, post) };
     let mut found = OnPost { holder: Some(first.0), team: first.2.clone(), ..OnPost::default() };
     let mut holders: Vec<StaffId> = rows.iter().map(|r| r.0).collect();
@@ -107,7 +108,8 @@ pub(in crate::voice) fn on_post(rx: &mut Rx<'_>, permit: &Permit, post: Post) ->
 fn vacant(rx: &mut Rx<'_>, post: Post) -> Answer<OnPost> {
     let council = rx.council();
     let code = council.default_team(post).unwrap_or_default();
-    let team = teams::table.filter(teams::code.eq(code)).select(teams::name).first(rx.db()).optional()?;
+    let of = teams::table.filter(teams::code.eq(code)).select(teams::name);
+    let team = crate::each_db!(rx.db(), c => fixed!(of).get_result(c)).optional()?;
     Ok(OnPost { team, ..OnPost::default() })
 }
 
