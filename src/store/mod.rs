@@ -215,12 +215,13 @@ impl Store {
             let outcome = f(&mut tx);
             tx.close(outcome)
         };
-        let (answer, events) = match &self.0.engine {
+        let (answer, left) = match &self.0.engine {
             Engine::Sqlite(s) => s.write(job).await,
             Engine::Postgres(p) => p.write(job).await,
         };
-        if !events.is_empty() && matches!(self.0.engine, Engine::Sqlite(_)) {
-            self.heard(events);
+        left.keys.iter().for_each(|key| self.0.vault.cache(key));
+        if !left.events.is_empty() && matches!(self.0.engine, Engine::Sqlite(_)) {
+            self.heard(left.events);
         }
         answer
     }

@@ -3,9 +3,8 @@
 use diesel::r2d2::{CustomizeConnection, ManageConnection, Pool, R2D2Connection};
 
 use super::backend::Db;
-use super::events::Committed;
 use super::fault::{Answer, Fault};
-use super::tx::Closed;
+use super::tx::{Closed, Left};
 
 /// Connections to PostgreSQL that one server opens.
 const POOL_MAX: u32 = 16;
@@ -83,19 +82,19 @@ impl Postgres {
     pub(super) async fn write<T: Send + 'static>(
         &self,
         f: impl FnOnce(&mut Db) -> Closed<T> + Send + 'static,
-    ) -> (Answer<T>, Committed) {
+    ) -> (Answer<T>, Left) {
         self.blocking(move |db| {
             if let Err(e) = db.begin(true) {
-                return (Err(e.into()), Committed::default());
+                return (Err(e.into()), Left::default());
             }
-            let (answer, keep, events) = f(db);
+            let (answer, keep, left) = f(db);
             match db.end(keep) {
-                Ok(()) => (answer, events),
-                Err(e) => (Err(e.into()), Committed::default()),
+                Ok(()) => (answer, left),
+                Err(e) => (Err(e.into()), Left::default()),
             }
         })
         .await
-        .unwrap_or_else(|fault| (Err(fault), Committed::default()))
+        .unwrap_or_else(|fault| (Err(fault), Left::default()))
     }
 
     async fn blocking<R: Send + 'static>(&self, f: impl FnOnce(&mut Db) -> R + Send + 'static) -> Result<R, Fault> {

@@ -12,11 +12,10 @@ use diesel::prelude::*;
 use tokio::sync::oneshot;
 
 use super::backend::{Db, Step};
-use super::events::Committed;
 use super::fault::{Answer, Fault};
 use super::lock::FileLock;
 use super::selfcheck;
-use super::tx::Closed;
+use super::tx::{Closed, Left};
 
 /// The most writes that share one commit.
 const BATCH_MAX: usize = 256;
@@ -112,13 +111,12 @@ impl Sqlite {
     pub(super) async fn write<T: Send + 'static>(
         &self,
         f: impl FnOnce(&mut Db) -> Closed<T> + Send + 'static,
-    ) -> (Answer<T>, Committed) {
+    ) -> (Answer<T>, Left) {
         let (done, answer) = oneshot::channel();
         let job: Job = Box::new(move |db| {
-            let ((answer, keep, events), is_sound) = savepoint(db, f);
+            let ((answer, keep, left), is_sound) = savepoint(db, f);
             let told: Told = Box::new(move |committed| {
-                let fate =
-                    if committed || !keep { (answer, events) } else { (Err(not_stored()), Committed::default()) };
+                let fate = if committed || !keep { (answer, left) } else { (Err(not_stored()), Left::default()) };
                 let _ = done.send(fate);
             });
             Ran { changed: keep, told, is_sound }
@@ -126,9 +124,9 @@ impl Sqlite {
         let sent = self.queue.as_ref().map(|q| q.try_send(job));
         match sent {
             // Let go of before it began: somebody else had the file for too long. Nothing of it was stored.
-            Some(Ok(())) => answer.await.unwrap_or_else(|_| (Err(Fault::busy()), Committed::default())),
-            Some(Err(TrySendError::Full(_))) => (Err(Fault::busy()), Committed::default()),
-            _ => (Err(not_stored()), Committed::default()),
+            Some(Ok(())) => answer.await.unwrap_or_else(|_| (Err(Fault::busy()), Left::default())),
+            Some(Err(TrySendError::Full(_))) => (Err(Fault::busy()), Left::default()),
+            _ => (Err(not_stored()), Left::default()),
         }
     }
 
@@ -176,13 +174,13 @@ fn connect(path: &str) -> Result<Db, String> {
 /// also whether its savepoint ended as it should; where not, SQLite has undone the whole transaction (a full disk).
 fn savepoint<T>(db: &mut Db, f: impl FnOnce(&mut Db) -> Closed<T>) -> (Closed<T>, bool) {
     if let Err(e) = db.quickly(Step::Savepoint) {
-        return ((Err(e.into()), false, Committed::default()), false);
+        return ((Err(e.into()), false, Left::default()), false);
     }
-    let (answer, keep, events) = catch_unwind(AssertUnwindSafe(|| f(db)))
-        .unwrap_or_else(|_| (Err(Fault::broken("a write panicked")), false, Committed::default()));
+    let (answer, keep, left) = catch_unwind(AssertUnwindSafe(|| f(db)))
+        .unwrap_or_else(|_| (Err(Fault::broken("a write panicked")), false, Left::default()));
     match db.quickly(if keep { Step::Keep } else { Step::Undo }) {
-        Ok(()) => ((answer, keep, events), true),
-        Err(e) => ((Err(e.into()), false, Committed::default()), false),
+        Ok(()) => ((answer, keep, left), true),
+        Err(e) => ((Err(e.into()), false, Left::default()), false),
     }
 }
 
@@ -231,7 +229,7 @@ mod tests {
     }
 
     fn put(db: &mut Db, n: i64) -> Closed<()> {
-        (db.batch(&format!("INSERT INTO jars VALUES ({n})")).map_err(Fault::from), true, Committed::default())
+        (db.batch(&format!("INSERT INTO jars VALUES ({n})")).map_err(Fault::from), true, Left::default())
     }
 
     #[test]
@@ -241,9 +239,7 @@ mod tests {
         let (go, wait) = std::sync::mpsc::channel::<()>();
         let fates = tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
             let made = store
-                .write(|db| {
-                    (db.batch("CREATE TABLE jars (n INTEGER)").map_err(Fault::from), true, Committed::default())
-                })
+                .write(|db| (db.batch("CREATE TABLE jars (n INTEGER)").map_err(Fault::from), true, Left::default()))
                 .await;
             assert!(made.0.is_ok());
             let before = store.write(move |db| {
@@ -252,7 +248,7 @@ mod tests {
                 put(db, 1)
             });
             // What SQLite does by itself where the disk is full.
-            let lost = store.write(|db| (db.batch("ROLLBACK").map_err(Fault::from), true, Committed::default()));
+            let lost = store.write(|db| (db.batch("ROLLBACK").map_err(Fault::from), true, Left::default()));
             let after = store.write(|db| put(db, 3));
             let (before, lost, after, _) = tokio::join!(before, lost, after, async { go.send(()) });
             [before.0.is_ok(), lost.0.is_ok(), after.0.is_ok()]

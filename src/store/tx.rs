@@ -7,7 +7,7 @@ use super::audit::Entry;
 use super::backend::Db;
 use super::events::{Committed, Event};
 use super::fault::Answer;
-use super::vault::Vault;
+use super::vault::{ChildKey, Vault};
 use super::{audit, events};
 use crate::config::Council;
 use crate::kernel::At;
@@ -20,11 +20,12 @@ pub struct Rx<'c> {
     vault: Vault,
     council: Arc<Council>,
     writes: bool,
+    keys: Vec<ChildKey>,
 }
 
 impl<'c> Rx<'c> {
     pub(super) fn new(db: &'c mut Db, now: At, vault: Vault, council: Arc<Council>) -> Self {
-        Self { db, now, vault, council, writes: false }
+        Self { db, now, vault, council, writes: false, keys: Vec::new() }
     }
 
     /// The lock that rows need on which a decision in a write transaction rests, so that it still holds at the commit.
@@ -33,10 +34,15 @@ impl<'c> Rx<'c> {
         if self.writes { self.db.share_lock() } else { "" }
     }
 
-    /// Whether this is a write transaction: what it reads may yet be rolled back.
-    #[must_use]
-    pub(super) const fn is_writing(&self) -> bool {
-        self.writes
+    /// Keeps an opened key beyond this transaction: at once where it only reads, after the commit where it writes, because
+    /// what a write transaction sees may yet be rolled back with its whole batch, and words sealed with a key that was never
+    /// stored could never be opened.
+    pub(super) fn keep_key(&mut self, key: &ChildKey) {
+        if self.writes {
+            self.keys.push(key.clone());
+        } else {
+            self.vault.cache(key);
+        }
     }
 
     /// The connection, for a room's `store` file.
@@ -99,8 +105,17 @@ impl<'c> DerefMut for Tx<'c> {
     }
 }
 
-/// What a finished write transaction leaves: its answer, whether to keep what it wrote, and the events to tell of.
-pub(super) type Closed<T> = (Answer<T>, bool, Committed);
+/// What is to be done once a write transaction has been committed.
+#[derive(Default)]
+pub(super) struct Left {
+    /// The events to tell of.
+    pub events: Committed,
+    /// The keys that it opened: they are stored now.
+    pub keys: Vec<ChildKey>,
+}
+
+/// How a write transaction was finished: its answer, whether to keep what it wrote, and what to do after the commit.
+pub(super) type Closed<T> = (Answer<T>, bool, Left);
 
 impl<'c> Tx<'c> {
     pub(super) fn new(mut rx: Rx<'c>) -> Self {
@@ -132,12 +147,15 @@ impl<'c> Tx<'c> {
             Ok(Outcome::Done(value)) => {
                 let told = std::mem::take(&mut self.events);
                 match events::announce(&mut self, &told) {
-                    Ok(()) => (Ok(value), true, Committed::Here(told.into())),
-                    Err(fault) => (Err(fault), false, Committed::default()),
+                    Ok(()) => {
+                        let keys = std::mem::take(&mut self.rx.keys);
+                        (Ok(value), true, Left { events: Committed::Here(told.into()), keys })
+                    }
+                    Err(fault) => (Err(fault), false, Left::default()),
                 }
             }
-            Ok(Outcome::Unchanged(value)) => (Ok(value), false, Committed::default()),
-            Err(fault) => (Err(fault), false, Committed::default()),
+            Ok(Outcome::Unchanged(value)) => (Ok(value), false, Left::default()),
+            Err(fault) => (Err(fault), false, Left::default()),
         }
     }
 }

@@ -17,6 +17,7 @@ use zeroize::Zeroizing;
 use super::fault::{Answer, Fault};
 use super::schema::child_keys;
 use super::tx::{Rx, Tx};
+use crate::fixed;
 use crate::kernel::id::{AnyId, ChildId};
 use crate::kernel::text::Words;
 
@@ -102,7 +103,7 @@ impl Vault {
         self.0.open.lock().unwrap_or_else(PoisonError::into_inner).get(&child).cloned()
     }
 
-    fn cache(&self, key: &ChildKey) {
+    pub(super) fn cache(&self, key: &ChildKey) {
         let mut open = self.0.open.lock().unwrap_or_else(PoisonError::into_inner);
         if open.len() >= OPEN_KEYS_MAX {
             open.clear();
@@ -148,15 +149,16 @@ pub fn child_key(rx: &mut Rx<'_>, child: ChildId) -> Answer<ChildKey> {
     if let Some(key) = vault.cached(child) {
         return Ok(key);
     }
+    stored_key(rx, child)?.ok_or(Fault::NotFound)
+}
+
+fn stored_key(rx: &mut Rx<'_>, child: ChildId) -> Answer<Option<ChildKey>> {
     let of = child_keys::table.find(child).select(child_keys::wrapped);
-    let wrapped: Vec<u8> = crate::each_db!(rx.db(), c => of.first(c))?;
-    let key = vault.unwrapped(child, &wrapped)?;
-    // A key that a write transaction sees may yet be rolled back, with its whole batch: kept from there, it would seal
-    // words that nobody could ever open.
-    if !rx.is_writing() {
-        vault.cache(&key);
-    }
-    Ok(key)
+    let wrapped: Option<Vec<u8>> = crate::each_db!(rx.db(), c => fixed!(of).get_result(c)).optional()?;
+    let Some(wrapped) = wrapped else { return Ok(None) };
+    let key = rx.vault().unwrapped(child, &wrapped)?;
+    rx.keep_key(&key);
+    Ok(Some(key))
 }
 
 /// The key of a child's words, made if there is none yet.
@@ -166,6 +168,9 @@ pub fn child_key(rx: &mut Rx<'_>, child: ChildId) -> Answer<ChildKey> {
 pub fn child_key_or_new(tx: &mut Tx<'_>, child: ChildId) -> Answer<ChildKey> {
     let vault = tx.vault();
     if let Some(key) = vault.cached(child) {
+        return Ok(key);
+    }
+    if let Some(key) = stored_key(tx, child)? {
         return Ok(key);
     }
     let mut fresh = Zeroizing::new([0u8; 32]);
@@ -183,9 +188,8 @@ pub fn child_key_or_new(tx: &mut Tx<'_>, child: ChildId) -> Answer<ChildKey> {
         .on_conflict(child_keys::child_id)
         .do_nothing()
         .execute(c))?;
-    // Read back, not kept from here: another transaction may have been first, and this one may yet be rolled back.
-    let wrapped: Vec<u8> = child_keys::table.find(child).select(child_keys::wrapped).first(tx.db())?;
-    vault.unwrapped(child, &wrapped)
+    // Read back: another transaction may have been first.
+    stored_key(tx, child)?.ok_or_else(|| Fault::broken("a child's key was not stored"))
 }
 
 /// Seals every child's key anew with the master key in use; answers how many were changed.
