@@ -19,6 +19,8 @@ use super::tx::{Closed, Left};
 
 /// The most writes that share one commit.
 const BATCH_MAX: usize = 256;
+/// So many share one if they are there, though they came in while the first of them was worked.
+const BATCH_USUAL: usize = 16;
 /// Writes that may wait; one more is answered "busy".
 const QUEUE_MAX: usize = 8192;
 
@@ -196,14 +198,17 @@ fn write_all(path: &str, mut db: Db, jobs: &Receiver<Job>) {
                 continue;
             }
         }
-        let (mut waiting, mut changed, mut is_sound) = (Vec::with_capacity(BATCH_MAX), false, true);
+        // Those that wait now. Whoever comes later is left for the next commit: were everybody who asks at once taken into
+        // one, there would be nobody to work for while it is written to the disk, and nobody to answer while it is worked.
+        let most = jobs.len().saturating_add(1).clamp(BATCH_USUAL, BATCH_MAX);
+        let (mut waiting, mut changed, mut is_sound) = (Vec::with_capacity(most), false, true);
         let mut next = Some(first);
         while let Some(job) = next {
             let ran = job(&mut db);
             changed |= ran.changed;
             is_sound &= ran.is_sound;
             waiting.push(ran.told);
-            next = if is_sound && waiting.len() < BATCH_MAX { jobs.try_recv().ok() } else { None };
+            next = if is_sound && waiting.len() < most { jobs.try_recv().ok() } else { None };
         }
         let committed = db.end(changed && is_sound).is_ok() && is_sound;
         for told in waiting {
