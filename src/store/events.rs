@@ -7,18 +7,20 @@ use diesel::sql_types::Text;
 
 use super::backend::Db;
 use super::fault::Answer;
+use super::kept::NoRow;
 use super::schema::events;
 use super::tx::{Rx, Tx};
+use crate::fixed;
 use crate::kernel::At;
-use crate::kernel::id::{AnyId, EventId, Id, ThreadId};
+use crate::kernel::id::{AnyId, EventId, ThreadId};
 
 /// Events that have been committed together.
 #[derive(Debug, Clone)]
 pub enum Committed {
     /// By this server: it knows them.
     Here(Arc<[Event]>),
-    /// By a server on the same PostgreSQL (this one or another): their ids, to look them up by.
-    Heard(Arc<[EventId]>),
+    /// By a server on the same PostgreSQL (this one or another): whose each is and its id, to look them up by.
+    Heard(Arc<[(AnyId, EventId)]>),
 }
 
 impl Default for Committed {
@@ -33,14 +35,14 @@ impl Committed {
     pub fn is_empty(&self) -> bool {
         match self {
             Self::Here(events) => events.is_empty(),
-            Self::Heard(ids) => ids.is_empty(),
+            Self::Heard(keys) => keys.is_empty(),
         }
     }
 }
 
 /// One event for one recipient. `recipient_kind` is `child`, `account` (one child on one device) or `staff`.
 #[derive(Debug, Clone, Queryable, Insertable, Selectable)]
-#[diesel(table_name = events)]
+#[diesel(table_name = events, treat_none_as_default_value = false)]
 pub struct Event {
     /// Its id; sorts by time, so a stream resumes after it.
     pub id: EventId,
@@ -63,17 +65,22 @@ pub struct Event {
 /// # Errors
 /// The database's own.
 pub fn insert(tx: &mut Tx<'_>, event: Event) -> Answer<()> {
-    crate::each_db!(tx.db(), c => diesel::insert_into(events::table).values(&event).execute(c))?;
+    crate::each_db!(tx.db(), c => fixed!(diesel::insert_into(events::table).values(&event)).silent().load::<NoRow>(c))?;
     tx.tell(event);
     Ok(())
 }
 
-/// The events with these ids.
+/// The events with these recipients and ids.
 ///
 /// # Errors
 /// The database's own.
-pub fn by_ids(rx: &mut Rx<'_>, ids: &[EventId]) -> Answer<Vec<Event>> {
-    Ok(events::table.filter(events::id.eq_any(ids.to_vec())).order(events::id).load(rx.db())?)
+pub fn by_keys(rx: &mut Rx<'_>, keys: &[(AnyId, EventId)]) -> Answer<Vec<Event>> {
+    let (whose, ids): (Vec<AnyId>, Vec<EventId>) = keys.iter().copied().unzip();
+    Ok(events::table
+        .filter(events::recipient_id.eq_any(whose))
+        .filter(events::id.eq_any(ids))
+        .order(events::id)
+        .load(rx.db())?)
 }
 
 /// The events of a recipient after one that it has seen, oldest first, at most `limit`.
@@ -101,7 +108,7 @@ pub fn forget_before(tx: &mut Tx<'_>, before: At) -> Answer<usize> {
 pub(super) fn announce(tx: &mut Tx<'_>, told: &[Event]) -> Answer<()> {
     if let Db::Postgres(c) = tx.db() {
         for chunk in told.chunks(100) {
-            let text = chunk.iter().map(|e| e.id.to_string()).collect::<Vec<_>>().join(",");
+            let text = chunk.iter().map(|e| format!("{}/{}", e.recipient_id, e.id)).collect::<Vec<_>>().join(",");
             diesel::sql_query("SELECT pg_notify('sayso', $1)").bind::<Text, _>(text).execute(c)?;
         }
     }
@@ -111,5 +118,6 @@ pub(super) fn announce(tx: &mut Tx<'_>, told: &[Event]) -> Answer<()> {
 /// Reads what [`announce`] sent; what cannot be read is left out.
 #[must_use]
 pub fn announced(text: &str) -> Committed {
-    Committed::Heard(text.split(',').filter_map(|t| t.parse::<EventId>().ok()).map(Id::of).collect())
+    let key = |t: &str| t.split_once('/').and_then(|(whose, id)| Some((whose.parse().ok()?, id.parse().ok()?)));
+    Committed::Heard(text.split(',').filter_map(key).collect())
 }

@@ -70,8 +70,8 @@ CREATE TABLE one_time_links (
 
 -- staff_role is the role at sign-in: a session ends when the role has changed since.
 CREATE TABLE sessions (
-  id BLOB NOT NULL PRIMARY KEY,
-  token_hash BLOB NOT NULL UNIQUE,
+  id BLOB NOT NULL UNIQUE,
+  token_hash BLOB NOT NULL PRIMARY KEY,
   account_id BLOB REFERENCES device_accounts (id),
   staff_id BLOB REFERENCES staff (id),
   staff_role TEXT,
@@ -82,7 +82,7 @@ CREATE TABLE sessions (
   expires_at BIGINT NOT NULL,
   ended_at BIGINT,
   CHECK ((account_id IS NULL) <> (staff_id IS NULL))
-);
+) WITHOUT ROWID;
 CREATE INDEX sessions_by_account ON sessions (account_id);
 CREATE INDEX sessions_by_staff ON sessions (staff_id);
 

@@ -4,7 +4,7 @@ CREATE TABLE child_keys (
   wrapped BLOB NOT NULL,
   master_key_id TEXT NOT NULL,
   made_at BIGINT NOT NULL
-);
+) WITHOUT ROWID;
 
 -- One thread per child and post, for the whole care journey. ask_id is the ask that the thread shows: the open one, or the
 -- last that was answered. greeted_by is the holder whose hello is there.
@@ -18,7 +18,7 @@ CREATE TABLE threads (
   ask_id BLOB,
   greeted_by BLOB,
   UNIQUE (child_id, post)
-);
+) WITHOUT ROWID;
 
 -- The words, sealed (version, nonce, ciphertext, tag). Never changed: what happens to a message later stands beside it.
 -- What is said most often stands first in a check: SQLite makes a list anew for every row it checks.

@@ -1,15 +1,15 @@
 -- What has happened, for one recipient: ids only. The live stream reads it, resumes from it, and forgets it after a week.
 -- What is said most often stands first in a check: SQLite makes a list anew for every row it checks.
 CREATE TABLE events (
-  id BLOB NOT NULL PRIMARY KEY,
+  id BLOB NOT NULL,
   recipient_kind TEXT NOT NULL CHECK (recipient_kind = 'staff' OR recipient_kind IN ('child', 'account')),
   recipient_id BLOB NOT NULL,
   kind TEXT NOT NULL,
   thread_id BLOB,
   subject_id BLOB,
-  at BIGINT NOT NULL
+  at BIGINT NOT NULL,
+  PRIMARY KEY (recipient_id, id)
 );
-CREATE INDEX events_by_recipient ON events (recipient_id, id);
 
 -- Side effects that leave after the commit, at least once: a push, a staff e-mail.
 CREATE TABLE outbox (

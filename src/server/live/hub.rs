@@ -174,7 +174,7 @@ async fn pass_on(store: Store, hub: Arc<Hub>, mut committed: broadcast::Receiver
     loop {
         match committed.recv().await {
             Ok(Committed::Here(events)) => events.iter().for_each(|e| hub.tell(e.recipient_id, || frame(e))),
-            Ok(Committed::Heard(ids)) => match store.read(move |rx| events::by_ids(rx, &ids)).await {
+            Ok(Committed::Heard(keys)) => match store.read(move |rx| events::by_keys(rx, &keys)).await {
                 Ok(found) => found.iter().for_each(|e| hub.tell(e.recipient_id, || frame(e))),
                 Err(fault) => {
                     tracing::warn!(?fault, "events could not be read; every stream is told to fetch again");
