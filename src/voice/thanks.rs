@@ -23,11 +23,23 @@ impl Thanks {
     /// Whether a text says thanks and nothing else.
     #[must_use]
     pub fn is_thanks(&self, text: &str) -> bool {
-        let text = plain(text);
-        if self.always.iter().any(|s| text.contains(s.as_str())) {
-            return false;
+        let mut said = false;
+        // Word by word: most messages say something else with their first.
+        for part in text.split_whitespace() {
+            match self.says(&plain(part)) {
+                Some(thanks) => said |= thanks,
+                None => return false,
+            }
         }
-        let mut rest = text;
+        said
+    }
+
+    /// Whether a part of a text says thanks; none where it says something else.
+    fn says(&self, part: &str) -> Option<bool> {
+        if self.always.iter().any(|s| part.contains(s.as_str())) {
+            return None;
+        }
+        let mut rest = part.to_owned();
         let mut said = false;
         for sign in &self.signs {
             if !sign.is_empty() && rest.contains(sign.as_str()) {
@@ -42,10 +54,10 @@ impl Thanks {
             if self.words.iter().any(|w| w == word) {
                 said = true;
             } else if !self.around.iter().any(|w| w == word) {
-                return false;
+                return None;
             }
         }
-        said
+        Some(said)
     }
 }
 
