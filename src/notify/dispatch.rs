@@ -125,7 +125,7 @@ fn is_wanted(tx: &mut Tx<'_>, letter: &Letter) -> Answer<bool> {
     }
     if letter.recipient_kind == CHILD {
         let permit = permit_to_tell(tx, letter.recipient_id.of())?;
-        return Ok(!people::child(tx, &permit)?.messages_stopped);
+        return Ok(!people::messages_stopped(tx, &permit)?);
     }
     let staff: StaffId = letter.recipient_id.of();
     let Some(worker) = store::recipients::find_worker(tx, staff)? else { return Ok(false) };

@@ -40,6 +40,15 @@ pub fn child(rx: &mut Rx<'_>, permit: &Permit) -> Answer<ChildFace> {
     store::child::face(rx, permit)
 }
 
+/// Whether messages to and from the child of a permit are stopped, because a council's file told of a death, until a person
+/// has acted.
+///
+/// # Errors
+/// [`Fault::NotFound`] where the permit is for no child.
+pub fn messages_stopped(rx: &mut Rx<'_>, permit: &Permit) -> Answer<bool> {
+    store::child::messages_stopped(rx, permit)
+}
+
 /// The id of the child whom the council's files call `reference`; nothing else about them.
 ///
 /// # Errors

@@ -93,7 +93,7 @@ async fn greet(store: &Store, rules: &Rules, post: PostNow, thread: ThreadId) ->
         let Some(holder) = post.holder.filter(|h| is_still(tx, post, *h).unwrap_or(false)) else {
             return Ok(Outcome::Unchanged(0));
         };
-        if people::child(tx, &permit)?.messages_stopped {
+        if people::messages_stopped(tx, &permit)? {
             return Ok(Outcome::Unchanged(0));
         }
         let hello = open::hello(tx, &rules, &permit, (post.post, holder), false)?;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use crate::access::Permit;
+use crate::fixed;
 use crate::kernel::id::ChildId;
 use crate::kernel::{At, Day};
 use crate::people::actions::children::CardChange;
@@ -34,16 +35,28 @@ impl From<ChildRow> for ChildFace {
             born_on: row.born_on,
             first_language: row.first_language,
             interpreter: row.interpreter,
-            messages_stopped: row.messages_stopped_at.is_some_and(|s| row.messages_resumed_at.is_none_or(|r| r < s)),
+            messages_stopped: is_stopped(row.messages_stopped_at, row.messages_resumed_at),
         }
     }
+}
+
+fn is_stopped(stopped_at: Option<At>, resumed_at: Option<At>) -> bool {
+    stopped_at.is_some_and(|s| resumed_at.is_none_or(|r| r < s))
+}
+
+/// Whether messages to and from the child of a permit are stopped: asked with every message.
+pub(in crate::people) fn messages_stopped(rx: &mut Rx<'_>, permit: &Permit) -> Answer<bool> {
+    let child = permit.child().ok_or(Fault::NotFound)?;
+    let of = children::table.find(child).select((children::messages_stopped_at, children::messages_resumed_at));
+    let (stopped, resumed) = crate::each_db!(rx.db(), c => fixed!(of).get_result(c))?;
+    Ok(is_stopped(stopped, resumed))
 }
 
 /// The child whom a permit is for.
 pub(in crate::people) fn face(rx: &mut Rx<'_>, permit: &Permit) -> Answer<ChildFace> {
     let child = permit.child().ok_or(Fault::NotFound)?;
     let row: ChildRow =
-        crate::each_db!(rx.db(), c => children::table.find(child).select(ChildRow::as_select()).first(c))?;
+        crate::each_db!(rx.db(), c => fixed!(children::table.find(child).select(ChildRow::as_select())).get_result(c))?;
     Ok(row.into())
 }
 

@@ -54,11 +54,12 @@ pub async fn mark_answered(store: &Store, actor: Actor, answered: Answered) -> A
 pub(super) fn run(tx: &mut Tx<'_>, actor: &Actor, answered: Answered, of: Option<&Entry>) -> Answer<Outcome<AskView>> {
     let me = actor.staff().ok_or(Fault::NotFound)?;
     let permit = super::permit(tx, actor, Action::MarkAnswered, answered.thread)?;
-    let seq = threads::next_seq(tx, &permit)?;
+    let place = threads::next_place(tx, &permit)?;
+    let seq = place.last_seq;
     let message = outcome_message(tx, me, &answered);
     let known = messages::known(tx, &permit, &message)?;
     let key = super::key_to_seal(tx, &permit)?;
-    let mut head = threads::head(tx, &permit, answered.thread, &key)?;
+    let mut head = threads::head_of(tx, &permit, place, &key)?;
     let ask = asks::get(tx, &permit, answered.ask, &key)?;
     let today = tx.today();
     match known {

@@ -60,7 +60,7 @@ fn key_to_seal(tx: &mut Tx<'_>, permit: &Permit) -> Answer<ChildKey> {
 
 /// Refuses while a council's file has stopped every message to and from a child, until a person has acted.
 fn refuse_if_stopped(rx: &mut Rx<'_>, permit: &Permit) -> Answer<()> {
-    if !people::child(rx, permit)?.messages_stopped {
+    if !people::messages_stopped(rx, permit)? {
         return Ok(());
     }
     let council = rx.council();
@@ -77,10 +77,12 @@ fn differs() -> Fault {
         .into()
 }
 
-/// Whether words reply to somebody of the council: they name such a message, or follow on one.
+/// Whether the words at place `seq` reply to somebody of the council: they name such a message, or follow on one.
 fn is_in_reply(rx: &mut Rx<'_>, permit: &Permit, in_reply_to: Option<MessageId>, seq: i64) -> Answer<bool> {
     if let Some(id) = in_reply_to {
-        let to = messages::get_mark(rx, permit, id).map_err(no_such_message)?;
+        let to =
+            messages::get_mark(rx, permit, id).and_then(|m| if m.seq < seq { Ok(m) } else { Err(Fault::NotFound) });
+        let to = to.map_err(no_such_message)?;
         return Ok(!matches!(to.author, Author::Child(_)));
     }
     let before = messages::author_at(rx, permit, seq.saturating_sub(1))?;

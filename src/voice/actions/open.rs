@@ -113,7 +113,7 @@ pub(in crate::voice) fn say(
         said_at: tx.now(),
         phone_at: None,
     };
-    let seq = threads::next_seq(tx, permit)?;
+    let seq = threads::next_place(tx, permit)?.last_seq;
     messages::insert(tx, permit, &key, &message, seq)?;
     Ok(message.id)
 }

@@ -20,7 +20,7 @@ const JOB: &str = "escalate";
 fn claimed(tx: &mut Tx<'_>, thread: ThreadId) -> Answer<Option<(Permit, Head)>> {
     let permit = super::permit(tx, &Actor::Job(JOB), Action::Escalate, thread)?;
     threads::claim(tx, &permit)?;
-    if people::child(tx, &permit)?.messages_stopped {
+    if people::messages_stopped(tx, &permit)? {
         return Ok(None);
     }
     let key = super::key(tx, &permit)?;

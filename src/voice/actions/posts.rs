@@ -53,7 +53,7 @@ pub async fn list_people(store: &Store, rules: &Rules, actor: Actor) -> Answer<P
 fn run(rx: &mut Rx<'_>, rules: &Rules, actor: &Actor) -> Answer<PeopleView> {
     let child = actor.child().ok_or(Fault::NotFound)?;
     let mine = access::may(rx, actor, Action::SeePeople, Target::Child(child))?;
-    let messages_stopped = people::child(rx, &mine)?.messages_stopped;
+    let messages_stopped = people::messages_stopped(rx, &mine)?;
     let threads = threads::list(rx, &mine)?;
     if threads.is_empty() {
         return Ok(PeopleView { items: vec![], messages_stopped });

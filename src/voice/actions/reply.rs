@@ -54,11 +54,12 @@ pub(super) fn run(
     let me = actor.staff().ok_or(Fault::NotFound)?;
     let thread = reply.thread;
     let permit = super::permit(tx, actor, Action::Reply, thread)?;
-    let seq = threads::next_seq(tx, &permit)?;
+    let place = threads::next_place(tx, &permit)?;
+    let seq = place.last_seq;
     let message = new_message(tx, me, reply)?;
     let known = messages::known(tx, &permit, &message)?;
     let key = super::key_to_seal(tx, &permit)?;
-    let mut head = threads::head(tx, &permit, thread, &key)?;
+    let mut head = threads::head_of(tx, &permit, place, &key)?;
     match known {
         Known::Same(at) => return answer(tx, rules, &permit, &key, head, (at, false)).map(Outcome::Unchanged),
         Known::Differs => return Err(super::differs()),

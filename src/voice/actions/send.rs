@@ -13,6 +13,7 @@ use crate::store::{Answer, Outcome, Store, Tx};
 use crate::voice::Rules;
 use crate::voice::message::{Author, Channel, Language, Message, NewMessage, Purpose, WrittenWith};
 use crate::voice::promise::{AskKind, asked};
+use crate::voice::store::marks;
 use crate::voice::store::messages::{self, Known};
 use crate::voice::store::threads::{self, Head};
 use crate::voice::thread::Sight;
@@ -62,24 +63,25 @@ pub(super) fn run(
 ) -> Answer<Outcome<Sent>> {
     let thread = send.thread;
     let permit = super::permit(tx, actor, Action::SendView, thread)?;
-    let seq = threads::next_seq(tx, &permit)?;
+    let place = threads::next_place(tx, &permit)?;
+    let seq = place.last_seq;
     let message = new_message(tx, actor, send);
-    let known = messages::known(tx, &permit, &message)?;
     let key = super::key_to_seal(tx, &permit)?;
-    match known {
+    // Stored before anything is refused, for what was stored before is answered as it was; a refusal undoes it.
+    match messages::insert_new(tx, &permit, &key, &message, seq)? {
         Known::Same(at) => return again(tx, rules, &permit, &key, (thread, at)).map(Outcome::Unchanged),
         Known::Differs => return Err(super::differs()),
         Known::New => {}
     }
     super::refuse_if_stopped(tx, &permit)?;
     let topics = topic::find(rules.topics(), &message.topics)?;
-    let mut head = threads::head(tx, &permit, thread, &key)?;
+    let mut head = threads::head_of(tx, &permit, place, &key)?;
     topic::not_to_holder(&topics, head.thread.post, &tx.council())?;
     // To whom it replies matters only to a "thanks"; what it names must be there in any case.
     let may_be_thanks = rules.thanks().is_thanks(message.words.reveal());
     let in_reply =
         (may_be_thanks || message.in_reply_to.is_some()) && super::is_in_reply(tx, &permit, message.in_reply_to, seq)?;
-    super::store_message(tx, &permit, &key, &message, seq)?;
+    marks::insert_topics(tx, &permit, (message.id, seq), "child", &message.topics)?;
     let kinds: Vec<AskKind> = topics.iter().map(|t| t.kind).collect();
     if let Some(kind) = asked(rules.thanks(), message.words.reveal(), message.kind, &kinds, in_reply) {
         asks::ask(tx, rules, &permit, &mut head, &Said { message: message.id, seq, at: message.said_at, kind })?;

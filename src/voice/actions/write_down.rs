@@ -51,11 +51,12 @@ pub async fn write_down(store: &Store, rules: &Rules, actor: Actor, said: WriteD
 fn run(tx: &mut Tx<'_>, rules: &Rules, actor: &Actor, said: &WriteDown) -> Answer<Outcome<Sent>> {
     let me = actor.staff().ok_or(Fault::NotFound)?;
     let permit = super::permit(tx, actor, Action::WriteDown, said.thread)?;
-    let seq = threads::next_seq(tx, &permit)?;
+    let place = threads::next_place(tx, &permit)?;
+    let seq = place.last_seq;
     let message = new_message(me, said);
     let known = messages::known(tx, &permit, &message)?;
     let key = super::key_to_seal(tx, &permit)?;
-    let mut head = threads::head(tx, &permit, said.thread, &key)?;
+    let mut head = threads::head_of(tx, &permit, place, &key)?;
     match known {
         Known::Same(at) => {
             return super::reply::answer(tx, rules, &permit, &key, head, (at, false)).map(Outcome::Unchanged);

@@ -4,6 +4,7 @@ use diesel::prelude::*;
 
 use super::{marks, place};
 use crate::access::{Permit, Relation};
+use crate::fixed;
 use crate::kernel::At;
 use crate::kernel::id::{ChildId, MessageId, StaffId, ThreadId};
 use crate::store::schema::{message_hidings, messages, staff};
@@ -84,7 +85,8 @@ pub(in crate::voice) fn known(rx: &mut Rx<'_>, permit: &Permit, message: &NewMes
         messages::seq,
         messages::fingerprint,
     ));
-    let found: Option<(ThreadId, ChildId, i64, Vec<u8>)> = crate::each_db!(rx.db(), c => of.first(c)).optional()?;
+    let found: Option<(ThreadId, ChildId, i64, Vec<u8>)> =
+        crate::each_db!(rx.db(), c => fixed!(of).get_result(c)).optional()?;
     match found {
         None => Ok(Known::New),
         Some((_, whose, ..)) if whose != child => Err(Fault::NotFound),
@@ -112,6 +114,21 @@ pub(in crate::voice) fn insert(
     message: &NewMessage,
     seq: i64,
 ) -> Answer<()> {
+    match insert_new(tx, permit, key, message, seq)? {
+        Known::New => Ok(()),
+        Known::Same(_) | Known::Differs => Err(Fault::broken("a message was stored twice")),
+    }
+}
+
+/// Stores a message as [`insert`] does, unless its id has been used: one statement where asking first takes two. Whoever
+/// refuses after it has everything undone with the transaction.
+pub(in crate::voice) fn insert_new(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    key: &ChildKey,
+    message: &NewMessage,
+    seq: i64,
+) -> Answer<Known> {
     let (child, thread) = place(permit)?;
     let body = key.seal(message.id.of(), &message.words)?;
     let print = fingerprint(tx, permit, message)?;
@@ -141,8 +158,12 @@ pub(in crate::voice) fn insert(
         messages::phone_at.eq(message.phone_at),
         messages::received_at.eq(tx.now()),
     );
-    crate::each_db!(tx.db(), c => diesel::insert_into(messages::table).values(row).execute(c))?;
-    Ok(())
+    let put = crate::each_db!(tx.db(), c => fixed!(diesel::insert_into(messages::table)
+        .values(row)
+        .on_conflict(messages::id)
+        .do_nothing())
+        .execute(c))?;
+    if put > 0 { Ok(Known::New) } else { known(tx, permit, message) }
 }
 
 /// A message of the permit's thread, without its words.
@@ -174,7 +195,7 @@ pub(in crate::voice) fn author_at(rx: &mut Rx<'_>, permit: &Permit, seq: i64) ->
         .filter(messages::child_id.eq(child))
         .filter(messages::seq.eq(seq))
         .select(messages::author_kind);
-    Ok(crate::each_db!(rx.db(), c => of.first(c)).optional()?)
+    Ok(crate::each_db!(rx.db(), c => fixed!(of).get_result(c)).optional()?)
 }
 
 /// The messages at places `from` to `until` (not included) of the permit's thread, oldest first, as far as `sight` lets
@@ -206,7 +227,7 @@ pub(in crate::voice) fn page(
     let (why, author, writer) =
         (message_hidings::why.nullable(), staff::name.nullable(), writers.field(staff::name).nullable());
     let rows: Vec<Joined> =
-        crate::each_db!(rx.db(), c => of.select((MessageRow::as_select(), why, author, writer)).load(c))?;
+        crate::each_db!(rx.db(), c => fixed!(of.select((MessageRow::as_select(), why, author, writer))).load(c))?;
     let own = permit.relation() == Relation::Own;
     let mut found = Vec::with_capacity(rows.len());
     for row in rows {

@@ -5,12 +5,13 @@ use diesel::prelude::*;
 use super::asks::AskRow;
 use super::place;
 use crate::access::Permit;
+use crate::fixed;
 use crate::kernel::At;
 use crate::kernel::id::{AskId, ChildId, MessageId, StaffId, ThreadId};
 use crate::kernel::words::Post;
 use crate::store::schema::{asks, messages, staff, threads};
 use crate::store::vault::ChildKey;
-use crate::store::{Answer, Fault, Kept, Rx, Tx};
+use crate::store::{Answer, Fault, Rx, Tx};
 use crate::voice::promise::Ask;
 use crate::voice::thread::{Sight, Thread};
 
@@ -58,7 +59,7 @@ impl Head {
 /// Whose a thread is, and of which post: to ask for a permit with.
 pub(in crate::voice) fn locate_thread(rx: &mut Rx<'_>, id: ThreadId) -> Answer<(ChildId, Post)> {
     let of = threads::table.find(id).select((threads::child_id, threads::post));
-    Ok(crate::each_db!(rx.db(), c => of.first(c))?)
+    Ok(crate::each_db!(rx.db(), c => fixed!(of).get_result(c))?)
 }
 
 /// The thread of a child and a post, where it has been opened.
@@ -90,10 +91,24 @@ pub(in crate::voice) fn head(rx: &mut Rx<'_>, permit: &Permit, thread: ThreadId,
         .left_join(staff::table.on(staff::id.nullable().eq(asks::passed_on_to)))
         .filter(threads::id.eq(thread))
         .filter(threads::child_id.eq(child));
-    let (row, ask, passed_on_to): (ThreadRow, Option<AskRow>, Option<String>) = crate::each_db!(rx.db(), c => of
-        .select((ThreadRow::as_select(), Option::<AskRow>::as_select(), staff::name.nullable()))
-        .first(c))?;
+    let (row, ask, passed_on_to): (ThreadRow, Option<AskRow>, Option<String>) = crate::each_db!(rx.db(), c => fixed!(of
+        .select((ThreadRow::as_select(), Option::<AskRow>::as_select(), staff::name.nullable())))
+        .get_result(c))?;
     Ok(Head { thread: row.into(), ask: ask.map(|a| a.open(key)).transpose()?, passed_on_to })
+}
+
+/// A thread that is known already, with its ask.
+pub(in crate::voice) fn head_of(rx: &mut Rx<'_>, permit: &Permit, thread: Thread, key: &ChildKey) -> Answer<Head> {
+    let child = permit.child().ok_or(Fault::NotFound)?;
+    let Some(ask) = thread.ask else { return Ok(Head { thread, ask: None, passed_on_to: None }) };
+    let of = asks::table
+        .left_join(staff::table.on(staff::id.nullable().eq(asks::passed_on_to)))
+        .filter(asks::id.eq(ask))
+        .filter(asks::child_id.eq(child));
+    let (row, passed_on_to): (AskRow, Option<String>) = crate::each_db!(rx.db(), c => fixed!(of
+        .select((AskRow::as_select(), staff::name.nullable())))
+        .get_result(c))?;
+    Ok(Head { thread, ask: Some(row.open(key)?), passed_on_to })
 }
 
 /// Opens the thread of a child and a post; answers whether it was not there before.
@@ -114,13 +129,15 @@ pub(in crate::voice) fn insert(tx: &mut Tx<'_>, permit: &Permit, id: ThreadId, p
     Ok(made > 0)
 }
 
-/// Claims the next place in the permit's thread, and with it the thread, until the commit.
-pub(in crate::voice) fn next_seq(tx: &mut Tx<'_>, permit: &Permit) -> Answer<i64> {
+/// Claims the next place in the permit's thread, and with it the thread, until the commit; answers the thread as it is
+/// then, whose last place is the one that was claimed.
+pub(in crate::voice) fn next_place(tx: &mut Tx<'_>, permit: &Permit) -> Answer<Thread> {
     let (child, thread) = place(permit)?;
     let next = diesel::update(threads::table.find(thread).filter(threads::child_id.eq(child)))
-        .set(threads::last_seq.eq(threads::last_seq + 1))
-        .returning(threads::last_seq);
-    Ok(crate::each_db!(tx.db(), c => Kept(next).get_result(c))?)
+        .set(threads::last_seq.eq(threads::last_seq + 1));
+    let row: ThreadRow =
+        crate::each_db!(tx.db(), c => fixed!(next.returning(ThreadRow::as_returning())).get_result(c))?;
+    Ok(row.into())
 }
 
 /// Claims the permit's thread until the commit, without taking a place in it.
@@ -144,7 +161,7 @@ pub(in crate::voice) fn set_ask(tx: &mut Tx<'_>, permit: &Permit, ask: AskId) ->
     let (child, thread) = place(permit)?;
     let mine = threads::table.find(thread).filter(threads::child_id.eq(child));
     let set = diesel::update(mine).set(threads::ask_id.eq(Some(ask))).returning(threads::id);
-    let _: Vec<ThreadId> = crate::each_db!(tx.db(), c => Kept(set).load(c))?;
+    let _: Vec<ThreadId> = crate::each_db!(tx.db(), c => fixed!(set).load(c))?;
     Ok(())
 }
 

@@ -212,6 +212,7 @@ on_both! {
         amara.put(&message(&thread, id), words("before")).await.ok(201);
         app.execute(&format!("UPDATE children SET messages_stopped_at = {}", app.clock.now().ms())).await;
         amara.put(&message(&thread, app.id()), words("after")).await.refused(409, "messages_stopped");
+        assert_eq!(app.count("SELECT COUNT(*) AS n FROM messages WHERE author_kind = 'child'").await, 1);
         answer(app, &sam, &thread, reply("after")).await.refused(409, "messages_stopped");
         amara.put(&message(&thread, id), words("before")).await.ok(200);
         assert_eq!(amara.get("/v1/child/people").await.ok(200)["messages_stopped"], true);
@@ -227,5 +228,11 @@ on_both! {
         let thread = thread_with(app, &amara, "social_worker").await;
         let body = with("hm", json!({"in_reply_to": app.id()}));
         amara.put(&message(&thread, app.id()), body).await.refused(422, "reply_unknown");
+        let id = app.id();
+        amara.put(&message(&thread, id), with("me", json!({"in_reply_to": id}))).await.refused(422, "reply_unknown");
+        // What was refused left nothing: neither the words nor a gap in the thread's places.
+        let said = say(app, &amara, &thread, words("hm")).await;
+        assert_eq!(app.count("SELECT COUNT(*) AS n FROM messages WHERE author_kind = 'child'").await, 1);
+        assert_eq!(said["message"]["seq"], 2, "the first place is the worker's hello");
     }
 }
