@@ -234,16 +234,8 @@ fn amount_words(offer: &Offer<'_>, rules: &Rules) -> String {
 
 /// An amount as people write it: £3,000, £9.90.
 fn pounds_in_words(pence: Pence) -> String {
-    let text = pence.to_string();
-    let (whole, rest) = text.split_once('.').unwrap_or((&text, "00"));
-    let mut grouped = String::new();
-    for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at).is_multiple_of(3) && digit.is_ascii_digit() {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    if rest == "00" { format!("£{grouped}") } else { format!("£{grouped}.{rest}") }
+    let text = format!("£{pence:#}");
+    text.strip_suffix(".00").map(str::to_owned).unwrap_or(text)
 }
 
 /// Three that are theirs now without an if: those that the council wants seen first, then the others in their order.

@@ -1,6 +1,6 @@
 //! Money: whole pence. Decimals only where an amount is read or printed.
 
-use std::fmt;
+use std::fmt::{self, Write};
 use std::str::FromStr;
 
 use rust_decimal::Decimal;
@@ -23,9 +23,20 @@ impl Pence {
 }
 
 impl fmt::Display for Pence {
-    /// Pounds with two decimals and no sign of currency: `5.00`, as on the wire.
+    /// Pounds with two decimals and no sign of currency: `1250.00`, as on the wire; with `#` as people read it, `1,250.00`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", Decimal::new(self.0, 2))
+        let text = Decimal::new(self.0, 2).to_string();
+        if !f.alternate() {
+            return f.write_str(&text);
+        }
+        let (whole, rest) = text.split_once('.').unwrap_or((&text, "00"));
+        for (at, c) in whole.chars().enumerate() {
+            if at > usize::from(self.0 < 0) && (whole.len() - at).is_multiple_of(3) {
+                f.write_char(',')?;
+            }
+            f.write_char(c)?;
+        }
+        write!(f, ".{rest}")
     }
 }
 
@@ -55,5 +66,21 @@ mod tests {
         assert_eq!(Pence(500).to_string(), "5.00");
         assert!("10.005".parse::<Pence>().is_err());
         assert!("1e3".parse::<Pence>().is_err());
+    }
+
+    #[test]
+    fn people_read_thousands_apart() {
+        let table = [
+            (0, "0.00"),
+            (99_999, "999.99"),
+            (100_000, "1,000.00"),
+            (3_690_000, "36,900.00"),
+            (123_456_789, "1,234,567.89"),
+        ];
+        for (pence, text) in table {
+            assert_eq!(format!("{:#}", Pence(pence)), text);
+        }
+        assert_eq!(format!("{:#}", Pence(-99_999)), "-999.99");
+        assert_eq!(format!("{:#}", Pence(-100_000)), "-1,000.00");
     }
 }

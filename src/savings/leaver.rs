@@ -99,7 +99,7 @@ pub fn to_do(
     let day = day.format("%-d %B %Y");
     match (kind, held > Pence::ZERO) {
         (LeaverKind::EighteenSoon, true) if open => {
-            format!("Pay the £{held} into the account in time: it must be accepted before {day}.")
+            format!("Pay the £{held:#} into the account in time: it must be accepted before {day}.")
         }
         (LeaverKind::EighteenSoon, true) => {
             format!(
@@ -111,7 +111,7 @@ pub fn to_do(
         }
         (LeaverKind::Eighteen, true) => {
             format!(
-                "£{held} is still held, and the Junior ISA takes nothing since {day}. Pay it to the young person's own account: two people."
+                "£{held:#} is still held, and the Junior ISA takes nothing since {day}. Pay it to the young person's own account: two people."
             )
         }
         (LeaverKind::Eighteen, false) => match claimed {
@@ -122,13 +122,13 @@ pub fn to_do(
         (LeaverKind::LeftCare, true) => match (policy.desk.leaver_under_18, open) {
             (LeaverUnder18::PayToAccount, true) => {
                 format!(
-                    "Left on {day}. Pay the £{held} into the child's account with the next run, and tell The Share Foundation."
+                    "Left on {day}. Pay the £{held:#} into the child's account with the next run, and tell The Share Foundation."
                 )
             }
             (LeaverUnder18::ParentalResponsibilityHolder, _) => {
-                format!("Left on {day}. Agree with whoever has parental responsibility where the £{held} goes.")
+                format!("Left on {day}. Agree with whoever has parental responsibility where the £{held:#} goes.")
             }
-            _ => format!("Left on {day}. Hold the £{held} for the claim, or ask for an account."),
+            _ => format!("Left on {day}. Hold the £{held:#} for the claim, or ask for an account."),
         },
         (LeaverKind::LeftCare, false) => format!("Left on {day}. Nothing is held."),
     }

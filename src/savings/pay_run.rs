@@ -181,8 +181,10 @@ fn line(c: &Candidate, is_twice: bool, isa: &IsaRules, policy: &Policy, on: Day)
         let rest = Pence(c.held.0.saturating_sub(line.pay.0));
         let until = year.until.map_or_else(String::new, |u| u.format(" until %-d %B %Y").to_string());
         let words = match policy.desk.limit_overflow {
-            LimitOverflow::Hold => format!("the year's limit leaves room for £{}: £{rest} is held{until}", line.pay),
-            LimitOverflow::Direct => format!("the year's limit leaves room for £{}: £{rest} goes direct", line.pay),
+            LimitOverflow::Hold => {
+                format!("the year's limit leaves room for £{:#}: £{rest:#} is held{until}", line.pay)
+            }
+            LimitOverflow::Direct => format!("the year's limit leaves room for £{:#}: £{rest:#} goes direct", line.pay),
         };
         (line.block, line.words) = (Some(Block::Limit), Some(words));
     }
@@ -190,7 +192,7 @@ fn line(c: &Candidate, is_twice: bool, isa: &IsaRules, policy: &Policy, on: Day)
         let least = Pence(policy.desk.min_contribution_pence);
         if line.block.is_none() {
             line.block = Some(Block::BelowMinimum);
-            line.words = Some(format!("less than £{least}, the least that the account takes: held"));
+            line.words = Some(format!("less than £{least:#}, the least that the account takes: held"));
         }
         line.pay = Pence::ZERO;
     }

@@ -105,7 +105,7 @@ fn closable(rx: &mut Rx<'_>, permit: &Permit, month: Day, carry: Option<usize>) 
     let waiting = rows::waiting(rx, permit)?;
     if let Some((n, pence)) = waiting.get(&(month, true)) {
         let say = format!(
-            "The council's own books show £{} in {n} rows of this month that nothing here explains (a row whose day \
+            "The council's own books show £{:#} in {n} rows of this month that nothing here explains (a row whose day \
              cannot be read counts in every month of its file). It cannot be closed until somebody has decided about them.",
             Pence(*pence)
         );
@@ -114,13 +114,13 @@ fn closable(rx: &mut Rx<'_>, permit: &Permit, month: Day, carry: Option<usize>) 
     let last = day_before(deadline_add_months(month, 1));
     let (kept, entries) = proof::prove(rx, permit, last)?.kept;
     if kept != entries {
-        let say = format!("The accounts hold £{}, and their entries come to £{}.", Pence(kept), Pence(entries));
+        let say = format!("The accounts hold £{:#}, and their entries come to £{:#}.", Pence(kept), Pence(entries));
         return Err(Refusal::conflict("books_do_not_add_up", say).into());
     }
     let (n, pence) = waiting.get(&(month, false)).copied().unwrap_or_default();
     if n > carry.unwrap_or(0) {
         let say = format!(
-            "{n} rows of this month wait, £{}. Decide about them; or say that {n} are carried over, and why.",
+            "{n} rows of this month wait, £{:#}. Decide about them; or say that {n} are carried over, and why.",
             Pence(pence)
         );
         return Err(Refusal::conflict("rows_wait", say).into());

@@ -38,7 +38,7 @@ impl Proof {
     /// What does not agree, in words.
     #[must_use]
     pub fn words(&self) -> String {
-        let p = |pence: i64| format!("£{}", Pence(pence));
+        let p = |pence: i64| format!("£{:#}", Pence(pence));
         let mut say = Vec::new();
         if self.due != self.paid.saturating_add(self.held) {
             say.push(format!("due {} is not paid {} and held {}", p(self.due), p(self.paid), p(self.held)));

@@ -169,7 +169,7 @@ fn amount_fits(what: LeaverWhat, kind: LeaverKind, pence: Option<Pence>, held: P
     match (what, pence) {
         (LeaverWhat::PaidDirect, Some(p)) if p > Pence::ZERO && p <= held && kind == LeaverKind::Eighteen => Ok(()),
         (LeaverWhat::PaidDirect, _) => {
-            let say = format!("Only somebody who is 18 is paid direct, and no more than the £{held} that is held.");
+            let say = format!("Only somebody who is 18 is paid direct, and no more than the £{held:#} that is held.");
             Err(Refusal::invalid("amount_out_of_range", "amount", say))
         }
         (_, None) => Ok(()),

@@ -203,8 +203,8 @@ fn compare(
     let owner = against.owner.as_deref().map(str::trim).filter(|o| !o.is_empty());
     let Some(owner) = owner else {
         let say = format!(
-            "The savings code says £{code}, and what the council holds for children comes to £{}. Nothing was posted. Find \
-             the difference of £{}, or name who finds out with --unexplained-owner.",
+            "The savings code says £{code:#}, and what the council holds for children comes to £{:#}. Nothing was posted. Find \
+             the difference of £{:#}, or name who finds out with --unexplained-owner.",
             Pence(held),
             Pence(rest)
         );

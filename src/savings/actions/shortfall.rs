@@ -257,7 +257,7 @@ pub async fn letter_sent(store: &Store, actor: Actor, id: AnyId, no: ProviderNo)
                 return Err(Refusal::conflict("nothing_to_ask", say).into());
             };
             let note = format!(
-                "{SENT}{} weeks of {} children, weeks to {first} up to {last}, £{}",
+                "{SENT}{} weeks of {} children, weeks to {first} up to {last}, £{:#}",
                 found.weeks.len(),
                 found.children,
                 found.sum

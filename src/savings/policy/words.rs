@@ -38,7 +38,7 @@ const fn weekday(day: chrono::Weekday) -> &'static str {
 }
 
 fn pounds(pence: i64) -> String {
-    format!("£{}", Pence(pence))
+    format!("£{:#}", Pence(pence))
 }
 
 fn span(from: Day, until: Option<Day>) -> String {

@@ -48,10 +48,10 @@ fn exception(c: &ChildChange) -> NewException {
     };
     let mut parts = Vec::new();
     if !less.is_empty() {
-        parts.push(format!("{} weeks count less than was posted, £{}", less.len(), sum(&less)));
+        parts.push(format!("{} weeks count less than was posted, £{:#}", less.len(), sum(&less)));
     }
     if !more.is_empty() {
-        parts.push(format!("{} weeks count more than was posted, £{}", more.len(), sum(&more)));
+        parts.push(format!("{} weeks count more than was posted, £{:#}", more.len(), sum(&more)));
     }
     let mut hash = Sha256::new();
     for w in &c.weeks {
