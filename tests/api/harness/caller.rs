@@ -74,6 +74,11 @@ impl Caller {
         Self { url: app.url.clone(), http: app.http.clone(), cookies }
     }
 
+    /// Somebody with these cookies, at a server of a process of its own.
+    pub fn on(url: &str, cookies: Vec<(String, String)>) -> Self {
+        Self { url: url.to_owned(), http: reqwest::Client::new(), cookies }
+    }
+
     /// The same caller, with the same cookies, at another server.
     pub fn at(&self, url: &str) -> Self {
         Self { url: url.to_owned(), http: self.http.clone(), cookies: self.cookies.clone() }

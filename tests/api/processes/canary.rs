@@ -40,7 +40,7 @@ async fn no_name_word_code_pin_or_token_is_in_the_log_or_in_a_refusal() {
     command.args(["serve", "--listen", "127.0.0.1:0"]).stdin(Stdio::null());
     command.stderr(file.try_clone().unwrap()).stdout(file);
     let mut server = Server { child: command.spawn().unwrap(), url: String::new(), log };
-    server.wait_until_it_serves();
+    server.says_where("serving address=", Duration::from_secs(20));
     app.url.clone_from(&server.url);
 
     let world = World::of(app).await;

@@ -2,6 +2,7 @@
 
 mod beside;
 mod canary;
+mod demo;
 mod durable;
 mod limits;
 mod money;
@@ -116,7 +117,7 @@ impl Council {
         let file = File::create(&log).unwrap();
         command.args(["serve", "--listen", "127.0.0.1:0"]).stderr(file.try_clone().unwrap()).stdout(file);
         let mut server = Server { child: command.spawn().unwrap(), url: String::new(), log };
-        server.wait_until_it_serves();
+        server.says_where("serving address=", Duration::from_secs(20));
         server
     }
 
@@ -154,19 +155,17 @@ pub struct Server {
 }
 
 impl Server {
-    fn wait_until_it_serves(&mut self) {
+    /// Waits until it has written where it serves, behind these words.
+    fn says_where(&mut self, words: &str, most: Duration) {
         let begun = Instant::now();
         loop {
             let said = self.said();
-            if let Some(at) = said.split("serving address=").nth(1).and_then(|s| s.split_whitespace().next()) {
-                self.url = format!("http://{at}");
+            if let Some(at) = said.split(words).nth(1).and_then(|s| s.split_whitespace().next()) {
+                self.url = format!("http://{}", at.trim_start_matches("http://"));
                 return;
             }
             let ended = self.child.try_wait().unwrap();
-            assert!(
-                ended.is_none() && begun.elapsed() < Duration::from_secs(20),
-                "it does not serve: {ended:?} {said}"
-            );
+            assert!(ended.is_none() && begun.elapsed() < most, "it does not serve: {ended:?} {said}");
             std::thread::sleep(Duration::from_millis(3));
         }
     }

@@ -98,7 +98,7 @@ on_both! {
         bea.put(&sent, Value::Null).await.ok(204);
         let log = bea.get("/v1/staff/money/providers/1/chases").await.ok(200);
         assert_eq!(log["items"].as_array().unwrap().len(), 1);
-        assert_eq!(log["items"][0]["note"], "Letter sent: 348 weeks of 4 children, weeks to 2025-03-02 up to 2026-10-25, £1740.00");
+        assert_eq!(log["items"][0]["note"], "Letter sent: 348 weeks of 4 children, weeks to 2025-03-02 up to 2026-10-25, £1,740.00");
         assert_ne!(bea.get("/v1/staff/money/providers/1/letter").await.ok(200)["last_sent"], Value::Null);
         bea.get("/v1/staff/money/providers/7/letter").await.not_there();
     }
