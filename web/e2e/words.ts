@@ -13,10 +13,22 @@ import deskRightsEn from '../src/desk/rights/rights.en.json' with { type: 'json'
 import childMoneyEn from '../src/app/texts/money.en.json' with { type: 'json' }
 import booksEn from '../src/desk/money/books/books.en.json' with { type: 'json' }
 import firstEn from '../src/desk/money/first/first.en.json' with { type: 'json' }
-import deskEn from '../src/lib/texts/desk.en.json' with { type: 'json' }
+import deskAccountsEn from '../src/desk/accounts/accounts.en.json' with { type: 'json' }
+import deskChildEn from '../src/desk/child/child.en.json' with { type: 'json' }
+import deskCoverEn from '../src/desk/cover/cover.en.json' with { type: 'json' }
+import deskDoorEn from '../src/desk/door/door.en.json' with { type: 'json' }
+import deskInboxEn from '../src/desk/inbox/inbox.en.json' with { type: 'json' }
+import deskMeEn from '../src/desk/me/me.en.json' with { type: 'json' }
+import deskTasksEn from '../src/desk/tasks/tasks.en.json' with { type: 'json' }
+import deskTeamEn from '../src/desk/team/team.en.json' with { type: 'json' }
+import deskThreadEn from '../src/desk/thread/thread.en.json' with { type: 'json' }
+import deskSharedEn from '../src/desk/desk.en.json' with { type: 'json' }
 
 /** The chat's words and those of the start (the lock, the frame): one `t` in the app as well. */
 const chatEn = { ...startEn, ...chatOnlyEn }
+
+/** The words of the desk's pages beside those of money and rights. */
+const deskEn = { ...deskSharedEn, ...deskAccountsEn, ...deskChildEn, ...deskCoverEn, ...deskDoorEn, ...deskInboxEn, ...deskMeEn, ...deskTasksEn, ...deskTeamEn, ...deskThreadEn }
 
 type Catalogue = Record<string, string>
 
@@ -49,5 +61,6 @@ export const first = reader(firstEn)
 export const books = reader(booksEn)
 
 /** Every sentence of both entries, for the rules about words. */
-export const childSentences = (): [string, string][] => Object.entries({ ...chatEn, ...enrolEn, ...helpEn, ...meEn, ...moreEn })
-export const deskSentences = (): [string, string][] => Object.entries(deskEn)
+export const childSentences = (): [string, string][] => [chatEn, enrolEn, helpEn, meEn, moreEn, rightsEn, childMoneyEn].flatMap((all) => Object.entries(all))
+export const deskSentences = (): [string, string][] =>
+  [deskEn, deskRightsEn, filesEn, queueEn, exceptionsEn, booksEn, firstEn].flatMap((all) => Object.entries(all))

@@ -11,7 +11,7 @@ function catalogues(folder: string, language: string): [name: string, texts: Rec
 }
 
 const root = import.meta.dirname
-const child = [...catalogues(join(root, 'app'), 'en'), ...catalogues(join(root, 'lib'), 'en').filter(([file]) => !file.includes('desk'))]
+const child = [...catalogues(join(root, 'app'), 'en'), ...catalogues(join(root, 'lib'), 'en')]
 const sentences = child.flatMap(([file, texts]) => Object.entries(texts).map(([key, text]) => ({ at: `${file} ${key}`, text })))
 
 /** Words that children never see (the issue; facts/safety SAFE-02). */

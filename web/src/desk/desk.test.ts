@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import en from '../lib/texts/desk.en.json'
 import { byTime, lastDay } from './cover/times'
 import { leftOf } from './child/left'
 import { takeLink } from './door/link'
@@ -54,9 +53,23 @@ test('the server’s push key is read from base64url', () => {
   expect([...keyBytes('-_8A')]).toEqual([251, 255, 0])
 })
 
-test('every text of the catalogue is used, and none is written twice', () => {
+const catalogues = import.meta.glob<Record<string, string>>('./**/*.en.json', { import: 'default', eager: true })
+const shared = catalogues['./desk.en.json'] ?? {}
+
+test('every text of every catalogue is used', () => {
   const sources = Object.values(import.meta.glob<string>(['./**/*.svelte', './**/*.ts', '!./**/*.test.ts'], { query: '?raw', import: 'default', eager: true })).join('\n')
-  const made = [...sources.matchAll(/t\(`([\w.]+\.)\$\{/g)].map((found) => found[1] ?? '')
-  const unused = Object.keys(en).filter((key) => !sources.includes(`'${key}'`) && !made.some((start) => key.startsWith(start)))
-  expect(unused).toEqual([])
+  // Keys that are put together: `kind.${kind}`.
+  const made = [...sources.matchAll(/`([a-z_]+(?:\.[a-z_]+)*\.)\$\{/g)].map((found) => found[1] ?? '')
+  const unused = Object.entries(catalogues).flatMap(([file, texts]) =>
+    Object.keys(texts).filter((key) => !sources.includes(`'${key}'`) && !made.some((start) => key.startsWith(start))).map((key) => `${file} ${key}`),
+  )
+  // The service worker names its two words as fields.
+  expect(unused.filter((key) => !key.startsWith('./sw.en.json'))).toEqual([])
+})
+
+test('no page has another sentence under the key of one that all pages share', () => {
+  const pages = Object.entries(catalogues).filter(([file]) => /^\.\/(accounts|child|cover|door|inbox|me|tasks|team|thread)\//.test(file))
+  expect(pages).toHaveLength(9)
+  expect(Object.keys(shared)).toContain('save')
+  expect(pages.flatMap(([file, texts]) => Object.keys(texts).filter((key) => key in shared).map((key) => `${file} ${key}`))).toEqual([])
 })

@@ -7,7 +7,7 @@ declare const self: ServiceWorkerGlobalScope
 declare const __FILES__: readonly string[]
 declare const __VERSION__: string
 
-import words from '../lib/texts/desk.sw.en.json'
+import words from './sw.en.json'
 
 const CACHE = `desk-${__VERSION__}`
 const PAGE = '/desk.html'

@@ -1,7 +1,8 @@
-/** The desk's own words: no sentence of the desk stands anywhere but in its catalogue. */
+/** The words that every page of the desk may use: no sentence of the desk stands anywhere but in a catalogue. */
 import { texts } from '../lib/i18n.svelte'
-import en from '../lib/texts/desk.en.json'
+import en from './desk.en.json'
 
 export { numbersIn as locale } from '../lib/i18n.svelte'
 
-export const { t } = texts(en)
+export const shared = en
+export const { t } = texts(shared)

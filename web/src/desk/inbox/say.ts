@@ -1,5 +1,5 @@
 import { nearDay } from '../days'
-import { locale, t } from '../words'
+import { locale, t } from './words'
 import type { InboxItem } from '../wire'
 import type { Due } from './order'
 

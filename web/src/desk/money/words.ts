@@ -1,7 +1,7 @@
 /** The words of the money pages, and pounds as the office writes them. */
 import { dateInWords } from '../../lib/days'
 import { numbersIn, texts } from '../../lib/i18n.svelte'
-import en from '../../lib/texts/desk.money.en.json'
+import en from './money.en.json'
 
 export const { t } = texts(en)
 

@@ -1,5 +1,5 @@
 import { nearDay, weekday } from '../days'
-import { t, locale } from '../words'
+import { t, locale } from './words'
 import type { Ask, Message } from '../wire'
 
 /**

@@ -1,5 +1,5 @@
 import { timeInWords } from '../../lib/days'
-import { locale, t } from '../words'
+import { locale, t } from './words'
 import type { Message } from '../wire'
 import { first } from './childsees'
 

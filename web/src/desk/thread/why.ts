@@ -1,4 +1,4 @@
-import { t } from '../words'
+import { t } from './words'
 
 const KNOWN = ['holder', 'cover', 'iro', 'manager', 'duty', 'iro_lead'] as const
 
