@@ -75,18 +75,27 @@ fn measure(binary: &Path) {
 
     let reads = rounds(&[
         ("bare actix, hello", &hello, CONNECTIONS, say_hello),
-        ("SQLite: 20 messages", &sqlite, CONNECTIONS, read),
+        ("SQLite: 20 messages", &sqlite, CONNECTIONS, Rc::clone(&read)),
         ("ours: a child reads 20 messages", &full, CONNECTIONS, full_ours.child_reads()),
         ("ours: the same, a tenth of the children", &small, CONNECTIONS, small_ours.child_reads()),
         ("ours: the same, a thread ten times as long", &full, CONNECTIONS, full_ours.child_reads_long()),
         ("ours: staff read 20, with audit", &full, CONNECTIONS, full_ours.staff_reads()),
     ]);
     let sends = rounds(&[
-        ("SQLite: send, a transaction each", &sqlite, CONNECTIONS, send),
+        ("SQLite: send, a transaction each", &sqlite, CONNECTIONS, Rc::clone(&send)),
         ("ours: durable send, audit, outbox", &full, CONNECTIONS, full_ours.sends()),
         ("ours: the same, a tenth of the children", &small, CONNECTIONS, small_ours.sends()),
     ]);
-    table(reads.iter().chain(&sends));
+    let ours_mixed = ours::three_reads_a_send(full_ours.senders_read(), full_ours.sends());
+    let mixed = rounds(&[
+        ("SQLite: three reads, a send", &sqlite, CONNECTIONS, ours::three_reads_a_send(read, send)),
+        ("ours: three reads, a send", &full, CONNECTIONS, ours_mixed),
+    ]);
+    table(reads.iter().chain(&sends).chain(&mixed));
+    println!(
+        "  (ours against SQLite where a send follows three reads, in hundredths: {})",
+        mixed[1].per_second * 100 / mixed[0].per_second.max(1)
+    );
     let (now, most) = full.memory_kib();
     println!();
     verdict(

@@ -63,6 +63,15 @@ impl Ours {
         self.reads_of(0)
     }
 
+    /// Children read the last 20 messages, each connection another child's, as [`Self::sends`] has them.
+    pub fn senders_read(&self) -> Make {
+        let (addr, children) = (self.addr, Rc::clone(&self.children));
+        Rc::new(move |c, _| {
+            let (cookie, thread) = sender(&children, c);
+            request(addr, "GET", &format!("/v1/threads/{thread}?limit=20"), cookie, None)
+        })
+    }
+
     /// A child reads the last 20 messages of a thread that is ten times as long.
     pub fn child_reads_long(&self) -> Make {
         self.reads_of(LONG)
@@ -86,12 +95,21 @@ impl Ours {
     pub fn sends(&self) -> Make {
         let (addr, children) = (self.addr, Rc::clone(&self.children));
         Rc::new(move |c, n| {
-            // Not those that are read: they must stay as they are.
-            let (cookie, thread) = &children[READ + c % (children.len() - READ)];
+            let (cookie, thread) = sender(&children, c);
             let path = format!("/v1/threads/{thread}/messages/{}", Uuid::now_v7());
             request(addr, "PUT", &path, cookie, Some(&message(n as i64).to_string()))
         })
     }
+}
+
+/// The child of a connection that sends: none of those whose threads must stay as they are.
+fn sender(children: &[(String, String)], connection: usize) -> &(String, String) {
+    &children[READ + connection % (children.len() - READ)]
+}
+
+/// One of `sends` after every three of `reads`.
+pub fn three_reads_a_send(reads: Make, sends: Make) -> Make {
+    Rc::new(move |c, n| if n % 4 == 3 { sends(c, n) } else { reads(c, n) })
 }
 
 fn message(n: i64) -> Value {
