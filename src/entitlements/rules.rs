@@ -291,12 +291,6 @@ impl Rules {
         rules
     }
 
-    /// The local item of an entitlement, where two people have signed it off.
-    #[must_use]
-    pub fn local_item(&self, entitlement: &str) -> Option<&LocalItem> {
-        self.signed_off.iter().find(|i| i.entitlement == entitlement)
-    }
-
     /// What is past its day of review: a line each.
     #[must_use]
     pub fn past_review(&self, day: Day) -> Vec<String> {

@@ -42,7 +42,7 @@ pub fn read(text: &str, shapes: &'static [Shape]) -> Result<Table, String> {
     let (shape, header) = find_header(text, shapes).ok_or_else(|| no_header(shapes))?;
     let places = shape.places(&header.headings);
     let rows = below(text, &header, &places);
-    Ok(Table { shape, has: places.iter().map(Option::is_some).collect(), rows })
+    Ok(Table { shape, rows })
 }
 
 /// The rows below a header: of each the cells that stand at `places`.
@@ -194,11 +194,8 @@ mod tests {
     }];
 
     fn table(text: &str) -> Table {
-        read(text, SHAPES).unwrap_or_else(|e| Table {
-            shape: &SHAPES[0],
-            has: vec![],
-            rows: vec![Row { line: 0, cells: vec![e], fault: None }],
-        })
+        read(text, SHAPES)
+            .unwrap_or_else(|e| Table { shape: &SHAPES[0], rows: vec![Row { line: 0, cells: vec![e], fault: None }] })
     }
 
     fn lines(t: &Table) -> Vec<(u64, String)> {

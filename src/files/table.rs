@@ -94,18 +94,8 @@ impl Row {
 pub struct Table {
     /// Which one.
     pub shape: &'static Shape,
-    /// For each column of the shape, whether the file has it.
-    pub has: Vec<bool>,
     /// Its rows.
     pub rows: Vec<Row>,
-}
-
-impl Table {
-    /// Whether the file has the `n`-th column of the shape.
-    #[must_use]
-    pub fn has_column(&self, n: usize) -> bool {
-        self.has.get(n).copied().unwrap_or(false)
-    }
 }
 
 /// A heading without what people write differently: case, spaces, hyphens, underscores.

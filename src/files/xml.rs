@@ -201,12 +201,8 @@ impl Found {
             place.and_then(|p| headings.get(p)).and_then(|h| fields.get(h)).cloned().unwrap_or_default()
         };
         let row = Row { line, cells: places.iter().map(cell).collect(), fault: None };
-        let none = || Table { shape: shape_of, has: vec![false; places.len()], rows: vec![] };
-        let table = self.tables.entry(shape).or_insert_with(none);
-        for (has, place) in table.has.iter_mut().zip(&places) {
-            *has |= place.is_some();
-        }
-        table.rows.push(row);
+        let none = || Table { shape: shape_of, rows: vec![] };
+        self.tables.entry(shape).or_insert_with(none).rows.push(row);
     }
 }
 

@@ -109,22 +109,6 @@ impl BankHolidays {
         }
         Ok(!matches!(day.weekday(), Weekday::Sat | Weekday::Sun) && !self.days.contains(&day))
     }
-
-    /// The `n`-th working day after `day`; day 1 is the first working day after it.
-    ///
-    /// # Errors
-    /// Where a day on the way has no bank holidays entered.
-    pub fn working_days_after(&self, day: Day, n: u32) -> Result<Day, Refusal> {
-        let mut at = day;
-        let mut left = n;
-        while left > 0 {
-            at = next_day(at);
-            if self.is_working(at)? {
-                left -= 1;
-            }
-        }
-        Ok(at)
-    }
 }
 
 /// A half-open stretch of days: `from` is in it, `until` is not; no `until` means that it goes on.
@@ -170,10 +154,14 @@ mod tests {
     }
 
     #[test]
-    fn working_days_pass_over_weekends_and_bank_holidays() {
+    fn weekends_and_bank_holidays_are_no_working_days() {
         let h = BankHolidays::new([d("2026-12-25"), d("2026-12-28")], d("2026-01-01"), d("2027-12-31"));
-        assert_eq!(h.working_days_after(d("2026-12-24"), 1), Ok(d("2026-12-29")));
-        assert_eq!(h.working_days_after(d("2026-11-21"), 2), Ok(d("2026-11-24")));
+        for day in ["2026-12-25", "2026-12-26", "2026-12-27", "2026-12-28"] {
+            assert_eq!(h.is_working(d(day)), Ok(false), "{day}");
+        }
+        for day in ["2026-12-24", "2026-12-29"] {
+            assert_eq!(h.is_working(d(day)), Ok(true), "{day}");
+        }
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub use sender::Sender;
 pub use tell::tell;
 
 use crate::kernel::clock::DAY;
-use crate::kernel::id::{ChildId, StaffId};
+use crate::kernel::id::StaffId;
 use crate::people::choices::{self, Choices};
 use crate::store::{Answer, Rx, Store, events, outbox};
 
@@ -33,14 +33,6 @@ use crate::store::{Answer, Rx, Store, events, outbox};
 const EVENTS_KEPT: i64 = 7 * DAY;
 /// For how long it is kept what became of a push or an e-mail, in milliseconds: thirty days.
 const LETTERS_KEPT: i64 = 30 * DAY;
-
-/// What a child chose about being told; what holds without a choice where they chose nothing.
-///
-/// # Errors
-/// The database's own.
-pub fn choices_of_child(rx: &mut Rx<'_>, child: ChildId) -> Answer<Choices> {
-    choices::find(rx, happening::CHILD, child.of())
-}
 
 /// What a member of staff chose about being told; what holds without a choice where they chose nothing.
 ///

@@ -109,19 +109,3 @@ pub fn chases(rx: &mut Rx<'_>, no: ProviderNo) -> Answer<Vec<provider::Chase>> {
 pub fn set_account(tx: &mut Tx<'_>, permit: &Permit, line: &SavingsAccount) -> Answer<()> {
     store::register::set(tx, permit, line)
 }
-
-/// Writes down what others have paid into a child's own account in the limit's year that begins on a day, as a statement
-/// shows: it uses up the limit. The caller audits.
-///
-/// # Errors
-/// The database's own; not there for another child than the permit's.
-pub fn set_other_contributions(
-    tx: &mut Tx<'_>,
-    permit: &Permit,
-    child: crate::kernel::id::ChildId,
-    year_from: crate::kernel::Day,
-    pence: crate::kernel::Pence,
-    source: &str,
-) -> Answer<()> {
-    store::pay_runs::set_others(tx, permit, child, year_from, pence, source)
-}

@@ -61,12 +61,6 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// Whether they are away at an instant.
-    #[must_use]
-    pub fn is_away(&self, at: At) -> bool {
-        self.away_until(at).is_some()
-    }
-
     /// Until when they are away, where they are away at `at`.
     fn away_until(&self, at: At) -> Option<At> {
         self.away.iter().filter(|(from, until)| *from <= at && at < *until).map(|(_, until)| *until).max()

@@ -45,8 +45,9 @@ pub struct One {
 /// Decides about one row. The same id with the same content is done once, and answered with the row as it is now.
 ///
 /// # Errors
-/// As [`acts::decide_line`]; refused where the id was used for something else (`decision_differs`).
-pub async fn decide_once(store: &Store, policy: &Policy, actor: Actor, one: One) -> Answer<Line> {
+/// Refused where somebody was quicker (`line_decided`), the parts do not add up (`parts_differ`), a reason is missing, it is never
+/// posted (`never_posted`), or the id was used for something else (`decision_differs`).
+pub async fn decide_line(store: &Store, policy: &Policy, actor: Actor, one: One) -> Answer<Line> {
     let policy = policy.clone();
     store
         .write(move |tx| {
@@ -84,9 +85,9 @@ fn known(rx: &mut Rx<'_>, permit: &Permit, id: AnyId, print: &str) -> Answer<Opt
 /// Decides about many rows at once, under one id; answers those that were left for somebody to look at one by one.
 ///
 /// # Errors
-/// As [`acts::decide_many`]; refused where the id was used for something else, and, naming the row, where one row would make
-/// the books go wrong: then nothing was decided.
-pub async fn decide_many_once(
+/// Refused where there are none or more than 500 (`lines_too_many`), the id was used for something else (`decision_differs`),
+/// and, naming the row, where one row would make the books go wrong: then nothing was decided.
+pub async fn decide_lines(
     store: &Store,
     policy: &Policy,
     actor: Actor,

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::access::{Action, Actor, Permit, Target, may};
-use crate::kernel::id::{ChildId, LineId, MoneyFileId, StaffId};
+use crate::kernel::id::{ChildId, MoneyFileId, StaffId};
 use crate::people;
 use crate::savings::account::ProviderNo;
 use crate::savings::actions::faces;
@@ -39,41 +39,15 @@ impl Names {
     }
 }
 
-/// Lists files, the newest first. The look is written down.
+/// Lists files, the newest first, with names. The look is written down.
 ///
 /// # Errors
 /// [`Fault::NotFound`] to everybody but the savings desk.
-pub async fn list_files(store: &Store, actor: Actor) -> Answer<Vec<FileFace>> {
-    looked(store, actor, |tx, permit| rows::files(tx, permit, None)).await
-}
-
-/// The same, with names.
-///
-/// # Errors
-/// [`Fault::NotFound`] to everybody but the savings desk.
-pub async fn list_named_files(store: &Store, actor: Actor) -> Answer<(Vec<FileFace>, Names)> {
+pub async fn list_files(store: &Store, actor: Actor) -> Answer<(Vec<FileFace>, Names)> {
     looked(store, actor, |tx, permit| {
         let files = rows::files(tx, permit, None)?;
         let names = Names::of(tx, files.iter().filter_map(|f| f.loaded_by))?;
         Ok((files, names))
-    })
-    .await
-}
-
-/// A file with a page of its rows.
-///
-/// # Errors
-/// [`Fault::NotFound`] where there is none, and to everybody but the savings desk.
-pub async fn read_file(
-    store: &Store,
-    actor: Actor,
-    id: MoneyFileId,
-    after: Option<LineId>,
-) -> Answer<(FileFace, Vec<Line>)> {
-    looked(store, actor, move |tx, permit| {
-        let file = rows::files(tx, permit, Some(id))?.pop().ok_or(Fault::NotFound)?;
-        let lines = rows::lines(tx, permit, &Wanted { file: Some(id), after, ..Wanted::default() })?;
-        Ok((file, lines))
     })
     .await
 }
@@ -89,14 +63,6 @@ pub async fn read_receipt(store: &Store, actor: Actor, id: MoneyFileId) -> Answe
         Ok((file, rows::receipt(tx, permit, id)?, names))
     })
     .await
-}
-
-/// A page of rows.
-///
-/// # Errors
-/// [`Fault::NotFound`] to everybody but the savings desk.
-pub async fn list_lines(store: &Store, actor: Actor, wanted: Wanted) -> Answer<Vec<Line>> {
-    looked(store, actor, move |tx, permit| rows::lines(tx, permit, &wanted)).await
 }
 
 /// A file's headings, each with what it was read as.

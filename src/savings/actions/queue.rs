@@ -1,11 +1,11 @@
-//! What a person decides about rows that wait: accept, split, reassign, reject, park, undo; one row or many at once. Each is one
-//! transaction with one audit entry; nothing is ever edited, an undoing is an entry of its own with a reason.
+//! What a decision about a row does: accept, split, reassign, reject, park, undo. It happens inside the transaction of whoever
+//! decides (`decide`); nothing is ever edited, an undoing is an entry of its own with a reason.
 
 mod confirm;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::access::{Action, Actor, Permit, Target, may};
+use crate::access::Permit;
 use crate::kernel::calendar::{london_day, london_minutes};
 use crate::kernel::id::{AnyId, ChildId, Id, LineId};
 use crate::kernel::{Day, Pence, Refusal};
@@ -24,9 +24,8 @@ use crate::savings::matching::share::{Part, share, share_among};
 use crate::savings::policy::Policy;
 use crate::savings::queue::{Claimed, Line, LineState};
 use crate::savings::store::files::{self as files, NewClaim};
-use crate::savings::store::ledger as books;
 use crate::savings::store::queue::{self as rows, Decided};
-use crate::store::{Answer, Fault, Outcome, Rx, Store, Tx};
+use crate::store::{Answer, Fault, Rx, Tx};
 
 /// The most rows that are decided at once.
 pub(super) const AT_ONCE_MAX: usize = 500;
@@ -59,31 +58,6 @@ pub enum Decide {
     Undo,
 }
 
-/// Decides about one row.
-///
-/// # Errors
-/// Refused where somebody was quicker (`line_decided`), the parts do not add up (`parts_differ`), a reason is missing, or it is
-/// never posted (`never_posted`).
-pub async fn decide_line(
-    store: &Store,
-    policy: &Policy,
-    actor: Actor,
-    id: LineId,
-    what: Decide,
-    reason: String,
-) -> Answer<Line> {
-    let policy = policy.clone();
-    store
-        .write(move |tx| {
-            let permit = may(tx, &actor, Action::KeepMoney, Target::Council)?;
-            books::claim(tx)?;
-            decide(tx, &permit, &policy, id, &what, None, &reason)?;
-            tx.audit(&permit.entry(tx.now(), Some(word(&what))))?;
-            Ok(Outcome::Done(rows::line(tx, &permit, id)?))
-        })
-        .await
-}
-
 pub(super) const fn word(what: &Decide) -> &'static str {
     match what {
         Decide::Accept(_) => "accepted",
@@ -104,47 +78,6 @@ pub enum Many {
     Reject,
     /// Later.
     Park,
-}
-
-/// Decides about many rows at once; answers those that were left, for somebody to look at one by one.
-///
-/// # Errors
-/// As [`decide_line`]; refused where there are more than 500.
-pub async fn decide_many(
-    store: &Store,
-    policy: &Policy,
-    actor: Actor,
-    ids: Vec<LineId>,
-    what: Many,
-    reason: String,
-) -> Answer<Vec<LineId>> {
-    if ids.is_empty() || ids.len() > AT_ONCE_MAX {
-        return Err(Refusal::invalid("lines_too_many", "lines", "Choose between 1 and 500 rows.").into());
-    }
-    let policy = policy.clone();
-    store
-        .write(move |tx| {
-            let permit = may(tx, &actor, Action::KeepMoney, Target::Council)?;
-            books::claim(tx)?;
-            let mut left = Vec::new();
-            let mut done = 0;
-            for id in ids {
-                let line = rows::line(tx, &permit, id)?;
-                match of_many(&line, what) {
-                    Some(one) => {
-                        decide(tx, &permit, &policy, id, &one, None, &reason)?;
-                        done += 1;
-                    }
-                    None => left.push(id),
-                }
-            }
-            if done == 0 {
-                return Ok(Outcome::Unchanged(left));
-            }
-            tx.audit(&permit.entry(tx.now(), Some("many")))?;
-            Ok(Outcome::Done(left))
-        })
-        .await
 }
 
 /// What deciding about many rows comes to for one; none where it is left for somebody to look at.
@@ -185,6 +118,10 @@ fn likely(line: &Line) -> Option<ChildId> {
 }
 
 /// Decides about one row; `weeks`: those that a person chose for it.
+///
+/// # Errors
+/// Refused where somebody was quicker (`line_decided`), the parts do not add up (`parts_differ`), a reason is missing, or it is
+/// never posted (`never_posted`).
 pub(super) fn decide(
     tx: &mut Tx<'_>,
     permit: &Permit,

@@ -121,7 +121,7 @@ pub async fn decide_line(
         undoes: body.undoes.map(Into::into),
         reason: body.reason.unwrap_or_default(),
     };
-    let now = decide::decide_once(&store, &rules.policy, caller.actor(), one).await?;
+    let now = decide::decide_line(&store, &rules.policy, caller.actor(), one).await?;
     let child = now.child.map(|c| c.uuid());
     Ok(web::Json(LineNow { line: now.id.uuid(), state: now.state, child, reason: now.reason }))
 }
@@ -179,7 +179,7 @@ pub async fn decide_lines(
     };
     let lines = lines.into_iter().map(Into::into).collect();
     let (id, reason) = (decision.into_inner().into(), reason.unwrap_or_default());
-    let left = decide::decide_many_once(&store, &rules.policy, caller.actor(), id, lines, what, reason).await?;
+    let left = decide::decide_lines(&store, &rules.policy, caller.actor(), id, lines, what, reason).await?;
     Ok::<_, Fault>(web::Json(LinesLeft { left: left.into_iter().map(|l| l.uuid()).collect() }))
 }
 

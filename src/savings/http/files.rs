@@ -255,7 +255,7 @@ struct MoneyFileRows {
     responses((status = 200, body = MoneyFileRows), Problems))]
 #[get("/v1/staff/money/files")]
 pub async fn list_files(store: web::Data<Store>, caller: StaffCaller) -> Result<impl Responder, Fault> {
-    let (files, names) = lists::list_named_files(&store, caller.actor()).await?;
+    let (files, names) = lists::list_files(&store, caller.actor()).await?;
     let items = files.into_iter().map(|f| file_row(f, &names)).collect();
     Ok::<_, Fault>(web::Json(MoneyFileRows { items }))
 }

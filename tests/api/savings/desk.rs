@@ -1,8 +1,10 @@
 //! Pay runs, months and corrections over HTTP: who may what, two people, changed after approval, sent twice.
 
+use diesel::prelude::*;
 use sayso::savings::intake::FileKind;
 use sayso::savings::register::{AccountState, SavingsAccount};
-use sayso::savings::{set_account, set_other_contributions};
+use sayso::savings::set_account;
+use sayso::store::schema::other_contributions as others_paid;
 
 use super::sample::{enter, import};
 use super::*;
@@ -23,12 +25,29 @@ pub async fn open_account(app: &TestApp, child: ChildId, reference: &'static str
                 source: "test".into(),
             };
             set_account(tx, &permit, &line)?;
-            set_other_contributions(tx, &permit, child, d("2026-04-06"), Pence(others), "statement")?;
             tx.audit(&permit.entry(tx.now(), None))?;
             Ok(Outcome::Done(()))
         })
         .await
         .unwrap();
+    paid_by_others(app, child, "2026-04-06", others).await;
+}
+
+/// What others have paid for a child in the tax year that begins on a day.
+async fn paid_by_others(app: &TestApp, child: ChildId, year_from: &str, pence: i64) {
+    let year_from = d(year_from);
+    let write = app.store.upkeep(move |tx| {
+        let row = (
+            others_paid::child_id.eq(child),
+            others_paid::year_from.eq(year_from),
+            others_paid::pence.eq(Pence(pence)),
+            others_paid::source.eq("statement"),
+            others_paid::recorded_at.eq(tx.now()),
+        );
+        diesel::insert_into(others_paid::table).values(row).execute(tx.db())?;
+        Ok(())
+    });
+    write.await.unwrap();
 }
 
 /// So many weeks of £5 up to a Sunday, each handed over by a provider; the last `topped_up` of them by the council instead.
@@ -176,16 +195,7 @@ on_both! {
 
     async fn what_others_paid_in_by_a_statement_leaves_less_room(app) {
         let child = enter(app).await["SC000245"];
-        let actor = bea(app);
-        app.store
-            .write(move |tx| {
-                let permit = may(tx, &actor, Action::KeepMoney, Target::Council)?;
-                set_other_contributions(tx, &permit, child, d("2025-04-06"), Pence(880_000), "told by the fund")?;
-                tx.audit(&permit.entry(tx.now(), None))?;
-                Ok(Outcome::Done(()))
-            })
-            .await
-            .unwrap();
+        paid_by_others(app, child, "2025-04-06", 880_000).await;
         let sum = "SELECT CAST(SUM(pence) AS BIGINT) AS n FROM other_contributions WHERE year_from = '2025-04-06'";
         for _ in 0..2 {
             import(app, FileKind::IsaStatement, super::sample::B).await;

@@ -2,26 +2,26 @@
 
 use sayso::access::Actor;
 use sayso::savings::account::Account;
+use sayso::savings::actions::decide::decide_lines;
 use sayso::savings::actions::files::load;
-use sayso::savings::actions::lists::list_lines;
-use sayso::savings::actions::queue::{Decide, Many, Share, decide_line, decide_many};
+use sayso::savings::actions::queue::{Decide, Many, Share};
 use sayso::savings::intake::FileKind;
 use sayso::savings::matching::code::Code;
 use sayso::savings::matching::outcome::RowState;
 use sayso::savings::queue::{Line, LineState};
 
-use super::sample::{A, B, C, enter, given, import, policy, sums};
-use super::{balance, bea, refused};
+use super::sample::{self, A, B, C, enter, given, import, policy, rows, sums};
+use super::{balance, bea, key, refused};
 use crate::harness::*;
 
 async fn waiting(app: &TestApp) -> Vec<Line> {
-    let mut lines = list_lines(&app.store, bea(app), Default::default()).await.unwrap();
+    let mut lines = rows(app).await;
     lines.retain(|l| l.state == LineState::SetAside);
     lines
 }
 
 async fn decide(app: &TestApp, line: &Line, what: Decide) -> sayso::store::Answer<Line> {
-    decide_line(&app.store, &policy(), bea(app), line.id, what, "as the provider says".into()).await
+    sample::decide(app, line.id, what, "as the provider says").await
 }
 
 on_both! {
@@ -83,8 +83,8 @@ on_both! {
         decide(app, liam, Decide::Split(parts(1500, 643))).await.unwrap();
         assert_eq!(balance(app, Account::Bank).await, 6429 + 2143);
         let all = lines.iter().map(|l| l.id).collect();
-        let left =
-            decide_many(&app.store, &policy(), bea(app), all, Many::AcceptSuggested, String::new()).await.unwrap();
+        let many = Many::AcceptSuggested;
+        let left = decide_lines(&app.store, &policy(), bea(app), key(app), all, many, String::new()).await.unwrap();
         assert_eq!(left.len(), 3, "decided already, a second deduction, a correction");
         assert_eq!(balance(app, Account::Bank).await, 6429 + 2143 + 1357);
     }

@@ -5,21 +5,25 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 use sayso::access::{Action, Actor, Target, may};
 use sayso::config::RuleFiles;
-use sayso::kernel::id::{ChildId, EpisodeId, Id};
+use sayso::kernel::id::{ChildId, EpisodeId, Id, LineId};
 use sayso::kernel::{Day, Pence};
 use sayso::savings::account::Account;
+use sayso::savings::actions::decide::{One, decide_line};
 use sayso::savings::actions::files::{Given, load};
+use sayso::savings::actions::lists::list_queue;
 use sayso::savings::actions::providers::{SetProvider, set_provider};
+use sayso::savings::actions::queue::Decide;
 use sayso::savings::entry::{Act, ActKind, Entry, EntryKind};
 use sayso::savings::intake::FileKind;
 use sayso::savings::matching::outcome::FileReceipt;
 use sayso::savings::policy::Policy;
+use sayso::savings::queue::Line;
 use sayso::savings::register::{AccountState, SavingsAccount};
 use sayso::savings::{ledger, set_account};
 use sayso::store::schema::{care_episodes, children};
 use sayso::store::{Answer, Outcome, Tx};
 
-use super::d;
+use super::{bea, d, key};
 use crate::harness::*;
 
 pub const A: &[u8] = include_bytes!("../../savings/provider-files/a_provider_schedule_bom_crlf.csv");
@@ -122,6 +126,17 @@ fn fill(tx: &mut Tx<'_>) -> Answer<BTreeMap<&'static str, ChildId>> {
 /// The council's policy.
 pub fn policy() -> Policy {
     Policy::parse(&RuleFiles::default().text("savings/policy.toml").unwrap()).unwrap()
+}
+
+/// Every row that came, as the business administrator sees it.
+pub async fn rows(app: &TestApp) -> Vec<Line> {
+    list_queue(&app.store, bea(app), Default::default()).await.unwrap().lines
+}
+
+/// The business administrator decides about a row.
+pub async fn decide(app: &TestApp, line: LineId, what: Decide, reason: &str) -> Answer<Line> {
+    let one = One { id: key(app), line, what, weeks: vec![], undoes: None, reason: reason.to_owned() };
+    decide_line(&app.store, &policy(), bea(app), one).await
 }
 
 /// A file of a kind.

@@ -1,13 +1,12 @@
 //! The tie-out over HTTP: red until everything is equal, every difference down to its week and row.
 
-use sayso::savings::actions::lists::list_lines;
 use sayso::savings::actions::providers::{SetProvider, set_provider};
-use sayso::savings::actions::queue::{Decide, Share, decide_line};
+use sayso::savings::actions::queue::{Decide, Share};
 use sayso::savings::intake::FileKind;
 use sayso::savings::provider::{How, Terms};
 use sayso::savings::queue::LineState;
 
-use super::sample::{OAK, import, policy};
+use super::sample::{OAK, decide, import, rows};
 use super::*;
 
 const PAGE: &str = "/v1/staff/money/tie-out?from=2026-10-01&to=2026-10-31";
@@ -91,10 +90,10 @@ on_both! {
         council(app, How::RemitsCash).await;
         let desk = app.browser(app.cast.bea).await;
         import(app, FileKind::Provider, file(&[("X1", "Amara and Bilal", "", "40.00")]).as_bytes()).await;
-        let lines = list_lines(&app.store, bea(app), Default::default()).await.unwrap();
+        let lines = rows(app).await;
         let line = lines.iter().find(|l| l.state == LineState::SetAside).unwrap();
         let parts = [app.cast.amara, app.cast.bilal].map(|child| Share { child, pence: 2_000 }).to_vec();
-        decide_line(&app.store, &policy(), bea(app), line.id, Decide::Split(parts), "both".into()).await.unwrap();
+        decide(app, line.id, Decide::Split(parts), "both").await.unwrap();
         let page = desk.get(PAGE).await.ok(200);
         for reference in ["C0001", "C0003"] {
             assert_eq!(sums(child(&page, reference)), ["20.00", "20.00", "0.00", "0.00", "0.00", "20.00", "20.00"]);
@@ -128,9 +127,9 @@ on_both! {
         assert!(owed > 0, "the weeks are to come from the carer");
         import(app, FileKind::Provider, file(BOTH).as_bytes()).await;
         assert_eq!((balance(app, Account::Bank).await, balance(app, carer).await), (bank, owed));
-        let lines = list_lines(&app.store, bea(app), Default::default()).await.unwrap();
+        let lines = rows(app).await;
         let line = lines.iter().find(|l| l.state == LineState::Posted).unwrap();
-        decide_line(&app.store, &policy(), bea(app), line.id, Decide::Undo, "not theirs".into()).await.unwrap();
+        decide(app, line.id, Decide::Undo, "not theirs").await.unwrap();
         assert_eq!(balance(app, Account::Bank).await, bank);
     }
 

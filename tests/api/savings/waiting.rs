@@ -2,12 +2,12 @@
 //! read.
 
 use sayso::savings::actions::files::load;
-use sayso::savings::actions::lists::{list_lines, list_queue};
-use sayso::savings::actions::queue::{Decide, decide_line};
+use sayso::savings::actions::lists::list_queue;
+use sayso::savings::actions::queue::Decide;
 use sayso::savings::intake::FileKind;
 use sayso::savings::queue::{Line, LineState};
 
-use super::sample::{enter, given, import, policy};
+use super::sample::{self, enter, given, import, policy, rows};
 use super::workbook::workbook;
 use super::*;
 
@@ -29,13 +29,12 @@ async fn others(app: &TestApp, reference: &str) -> i64 {
 
 /// The row of a line of the file.
 async fn row(app: &TestApp, nth: i32) -> Line {
-    let all = list_lines(&app.store, bea(app), Default::default()).await.unwrap();
-    all.into_iter().find(|l| l.nth == nth).unwrap()
+    rows(app).await.into_iter().find(|l| l.nth == nth).unwrap()
 }
 
 async fn decide(app: &TestApp, nth: i32, what: Decide) -> Answer<Line> {
     let id = row(app, nth).await.id;
-    decide_line(&app.store, &policy(), bea(app), id, what, "the fund wrote to us".into()).await
+    sample::decide(app, id, what, "the fund wrote to us").await
 }
 
 on_both! {
