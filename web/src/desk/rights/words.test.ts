@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import en from './rights.en.json'
-import { found, plain } from './words'
+import { shortDay } from '../days'
+import { found as foundOn, plain } from './words'
+
+const found = (rule: string, text: string) => foundOn(rule, text, (on) => shortDay(on, '2028-01-01', 'en-GB'))
 
 const schemas = JSON.parse(readFileSync(new URL('../../../../openapi/sayso.json', import.meta.url), 'utf8')).components.schemas as Record<string, { enum?: string[] }>
 
@@ -15,7 +18,7 @@ test('a word without a sentence reads as it is written, and a step of a reason r
   expect(plain('something_new')).toBe('Something new')
   expect(plain('eligible')).toBe('Eligible child')
   expect(found('need', 'homeless: yes')).toBe('Has no home, or may lose it? yes')
-  expect(found('state', 'later 2028-11-22')).toBe('Later 2028-11-22')
-  expect(found('amount', '338.58 from 2026-04-01')).toBe('£338.58 from 2026-04-01')
+  expect(found('state', 'later 2028-11-22')).toBe('Later Wed 22 Nov')
+  expect(found('amount', '338.58 from 2026-04-01')).toBe('£338.58 from Wed 1 Apr 2026')
   expect(found('count', '3 nights, 4 days since 14')).toBe('3 nights, 4 days since 14')
 })

@@ -15,8 +15,12 @@ export function plain(word: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
-/** What a step of a reason found, as people read it: `homeless: yes` → “Has no home, or may lose it? yes”. */
-export function found(rule: string, text: string): string {
+/** What a step of a reason found, as people read it: `homeless: yes` → “Has no home, or may lose it? yes”; its days by `day`. */
+export function found(rule: string, text: string, day: (on: string) => string): string {
+  return inWords(rule, text).replace(/\d{4}-\d{2}-\d{2}/g, day)
+}
+
+function inWords(rule: string, text: string): string {
   const [first = '', ...rest] = text.split(rule === 'need' ? ': ' : ' ')
   if (rule === 'need') return `${plain(first)} ${rest.join(': ')}`
   if (rule === 'class') return plain(text)
