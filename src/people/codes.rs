@@ -54,6 +54,14 @@ crate::words! {
     }
 }
 
+impl LegalStatus {
+    /// Whether it is an agreed series of short breaks: the child lives at home (Care Planning Regulations 2010, reg. 48).
+    #[must_use]
+    pub const fn is_short_breaks(self) -> bool {
+        matches!(self, Self::V3 | Self::V4)
+    }
+}
+
 crate::words! {
     /// Where a child lives (PLACE).
     pub enum Placement {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::access::{self, Action, Actor, Case, Permit, Relation, Target, may};
-use crate::kernel::calendar::age_on;
+use crate::kernel::calendar::{Days, age_on};
 use crate::kernel::id::{AllocationId, ChildId, StaffId};
 use crate::kernel::words::Post;
 use crate::kernel::{Day, Refusal};
@@ -48,6 +48,12 @@ pub struct Card {
     pub age: u32,
     /// Who is there for each post.
     pub posts: Vec<PostCard>,
+    /// The periods of care that are known, oldest first.
+    pub periods: Vec<Days>,
+    /// From the first short break to the end of the last.
+    pub short_breaks: Option<Days>,
+    /// The first day that is known, where the child may have been in care before it.
+    pub unknown_before: Option<Day>,
 }
 
 /// What a worker changes on a card; none leaves a thing as it is.
@@ -196,5 +202,7 @@ fn card(rx: &mut Rx<'_>, permit: &Permit) -> Answer<Card> {
     };
     let posts = now.iter().map(post).collect();
     let age = age_on(child.born_on, rx.today());
-    Ok(Card { child, age, posts })
+    let care = rows::care::histories(rx, permit, &[child.id])?.pop().ok_or(Fault::NotFound)?;
+    let (periods, short_breaks, unknown_before) = (care.periods(), care.short_breaks(), care.unknown_before());
+    Ok(Card { child, age, posts, periods, short_breaks, unknown_before })
 }

@@ -7,6 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::access::Relation;
+use crate::kernel::calendar::Days;
 use crate::kernel::words::Post;
 use crate::people::Person;
 use crate::people::actions::children::{self, Card, CardChange, NearChild, PostCard};
@@ -96,6 +97,21 @@ impl From<PostCard> for CardPost {
     }
 }
 
+/// A stretch of days.
+#[derive(Serialize, ToSchema)]
+struct CardDays {
+    /// The first day.
+    from: NaiveDate,
+    /// The day it ended; null where it goes on.
+    until: Option<NaiveDate>,
+}
+
+impl From<Days> for CardDays {
+    fn from(days: Days) -> Self {
+        Self { from: days.from, until: days.until }
+    }
+}
+
 /// A child's card: how to reach them, and who is there for them.
 #[derive(Serialize, ToSchema)]
 struct ChildCard {
@@ -115,6 +131,12 @@ struct ChildCard {
     messages_stopped: bool,
     /// Who is there for each post.
     posts: Vec<CardPost>,
+    /// The periods of care that are known, oldest first; without short breaks.
+    in_care: Vec<CardDays>,
+    /// From the first day of the first short break to the end of the last.
+    short_breaks: Option<CardDays>,
+    /// What came before this day is not known: not that there was nothing.
+    care_unknown_before: Option<NaiveDate>,
 }
 
 impl From<Card> for ChildCard {
@@ -129,6 +151,9 @@ impl From<Card> for ChildCard {
             interpreter: c.interpreter,
             messages_stopped: c.messages_stopped,
             posts: card.posts.into_iter().map(CardPost::from).collect(),
+            in_care: card.periods.into_iter().map(CardDays::from).collect(),
+            short_breaks: card.short_breaks.map(CardDays::from),
+            care_unknown_before: card.unknown_before,
         }
     }
 }

@@ -1,5 +1,10 @@
 //! A child's card, tasks, colleagues, and letting messages go on.
 
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use sayso::kernel::id::EpisodeId;
+use sayso::store::schema::care_episodes;
+
 use super::*;
 
 on_both! {
@@ -28,6 +33,37 @@ on_both! {
         // The child is called so, too.
         let amara = app.phone(app.cast.amara).await;
         assert_eq!(amara.get("/v1/child/session").await.ok(200)["known_as"], "Ama");
+    }
+
+    async fn a_card_says_since_when_a_child_is_in_care_and_what_is_not_known(app) {
+        let path = format!("/v1/staff/children/{}", app.cast.amara);
+        let sam = app.browser(app.cast.sam).await;
+        let card = sam.get(&path).await.ok(200);
+        assert_eq!(card["in_care"], json!([{"from": "2024-03-01", "until": null}]));
+        assert_eq!((&card["short_breaks"], &card["care_unknown_before"]), (&Value::Null, &Value::Null));
+        // The council's newer file: home for a week, then back; what was before the first day of it is not known.
+        app.execute("UPDATE care_episodes SET ended_on = '2026-02-01', reason_ceased = 'E4A' WHERE child_id IN (SELECT id FROM children WHERE reference = 'C0001')").await;
+        app.execute("UPDATE children SET history_complete = FALSE, history_known_from = '2024-03-01' WHERE reference = 'C0001'").await;
+        let (child, again) = (app.cast.amara, EpisodeId::from(app.id()));
+        let back = app.store.upkeep(move |tx| {
+            let row = (
+                care_episodes::id.eq(again),
+                care_episodes::child_id.eq(child),
+                care_episodes::started_on.eq("2026-02-08".parse::<NaiveDate>().unwrap()),
+                care_episodes::reason_new.eq("S"),
+                care_episodes::legal_status.eq("V2"),
+                care_episodes::placement.eq("U6"),
+                care_episodes::source.eq("ssda903"),
+                care_episodes::changed_at.eq(tx.now()),
+            );
+            diesel::insert_into(care_episodes::table).values(row).execute(tx.db())?;
+            Ok(())
+        });
+        back.await.unwrap();
+        let card = sam.get(&path).await.ok(200);
+        assert_eq!(card["in_care"], json!([{"from": "2024-03-01", "until": "2026-02-01"}, {"from": "2026-02-08", "until": null}]));
+        assert_eq!(card["care_unknown_before"], "2024-03-01");
+        assert!(!card.text().contains("V2"), "no legal status");
     }
 
     async fn each_sees_the_children_near_them_fifty_at_a_time(app) {

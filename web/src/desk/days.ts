@@ -21,6 +21,11 @@ export function shortDay(day: string, today: string, locale: string): string {
     .format(new Date(`${day}T12:00:00Z`)).replace(',', '')
 }
 
+/** “12 June 2026”: a day long ago, of which nobody asks the weekday. */
+export function date(day: string, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { timeZone: 'UTC', day: 'numeric', month: 'long', year: 'numeric' }).format(new Date(`${day}T12:00:00Z`))
+}
+
 /** A day within a week by its weekday, any other by its date. */
 export function nearDay(day: string, today: string, locale: string): string {
   return Math.abs(daysBetween(today, day)) < 7 ? weekday(day, locale) : shortDay(day, today, locale)
