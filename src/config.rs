@@ -15,7 +15,7 @@ pub use keys::Keys;
 pub use rules::RuleFiles;
 
 /// Everything that a council sets for its server.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
     /// The council: names and numbers that children are shown, and who is there when nobody else is.
@@ -267,11 +267,21 @@ impl Settings {
     pub fn load(file: &Path) -> Result<Self, String> {
         let text = std::fs::read_to_string(file)
             .map_err(|e| format!("{}: {e}. Give the settings file with --config.", file.display()))?;
-        let mut settings: Self = toml::from_str(&text).map_err(|e| format!("{}: {e}", file.display()))?;
+        let settings: Self = toml::from_str(&text).map_err(|e| format!("{}: {e}", file.display()))?;
+        Ok(settings.with_environment())
+    }
+
+    /// Nothing set but what the environment says: enough to load files, and never to let a child in.
+    #[must_use]
+    pub fn none() -> Self {
+        Self::default().with_environment()
+    }
+
+    fn with_environment(mut self) -> Self {
         if let Some(url) = database_url() {
-            settings.data.database_url = Some(url);
+            self.data.database_url = Some(url);
         }
-        Ok(settings)
+        self
     }
 
     /// What must be set before `serve` lets a child in.

@@ -98,7 +98,8 @@ enum ImportWhat {
 }
 
 async fn import(place: &Place, Import { what, how }: Import) -> ExitCode {
-    let (opened, rules) = match place.visit().and_then(|o| Ok((o, place.rules()?))) {
+    let opened = if how.dry_run { place.visit_to_look() } else { place.visit_to_load().map(|o| (o, None)) };
+    let ((opened, _until_said), rules) = match opened.and_then(|o| Ok((o, place.rules()?))) {
         Ok(opened) => opened,
         Err(say) => {
             eprintln!("{say}");
@@ -136,7 +137,7 @@ fn main() -> ExitCode {
             Command::Migrate => cli::migrate(&place),
             Command::CheckConfig => cli::check_config(&place),
             Command::Import(args) => import(&place, args).await,
-            Command::Accrue(args) => match place.visit() {
+            Command::Accrue(args) => match place.visit_to_load() {
                 Ok(opened) => {
                     let files = RuleFiles::new(opened.settings.data.rules_folder.clone());
                     sayso::savings::cli::accrue(args, &opened.store, &files).await
@@ -153,7 +154,7 @@ fn main() -> ExitCode {
                     ExitCode::from(2)
                 }
             },
-            Command::Savings(SavingsCommand::Desk(command)) => match place.visit() {
+            Command::Savings(SavingsCommand::Desk(command)) => match place.visit_to_load() {
                 Ok(opened) => {
                     let files = RuleFiles::new(opened.settings.data.rules_folder.clone());
                     sayso::savings::cli::desk::run(command, &opened.store, &files).await

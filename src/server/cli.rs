@@ -1,10 +1,11 @@
 //! The server's commands: `serve`, `migrate`, `check-config`, `backup`, `restore`, `rotate-keys`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Args;
+use tempfile::TempDir;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::{Options, backup, log, start};
@@ -47,6 +48,23 @@ impl Place {
         self.config.clone().or(own).unwrap_or_else(|| SETTINGS.into())
     }
 
+    /// Reads the settings; where no file is named and none is there, nothing is set: files can be loaded before a council
+    /// has decided who answers at night. The database and the keys lie in the folder of `--data` then, or where one stands.
+    ///
+    /// # Errors
+    /// In words, where a file is there and cannot be read.
+    fn settings_or_none(&self) -> Result<Settings, String> {
+        if self.config.is_some() || self.file().exists() {
+            return self.settings();
+        }
+        let mut settings = Settings::none();
+        if let Some(folder) = &self.data {
+            settings.data.keys_file = folder.join(&settings.data.keys_file);
+            settings.data.folder.clone_from(folder);
+        }
+        Ok(settings)
+    }
+
     /// Reads the settings.
     ///
     /// # Errors
@@ -76,7 +94,7 @@ impl Place {
     /// # Errors
     /// In words.
     pub fn open(&self) -> Result<Opened, String> {
-        self.open_by(Store::open)
+        open_by(self.settings()?, Store::open)
     }
 
     /// The same for one command, beside a server that may be running.
@@ -84,28 +102,60 @@ impl Place {
     /// # Errors
     /// In words.
     pub fn visit(&self) -> Result<Opened, String> {
-        self.open_by(Store::visit)
+        open_by(self.settings()?, Store::visit)
     }
 
-    fn open_by(&self, open: fn(&str, Clock, Vault, Arc<Council>) -> Result<Store, String>) -> Result<Opened, String> {
-        let settings = self.settings()?;
-        let file = settings.data.keys_file.clone();
-        let (keys, made) = Keys::load_or_make(&file)?;
-        if made {
-            eprintln!(
-                "A keys file was made: {}\nWithout it nobody can read a message ever again, and with it and the database \
-                 anybody can. Put a copy into the council's safe today, apart from the backups.",
-                file.display()
-            );
+    /// The same for loading files and what follows from them, which needs no settings.
+    ///
+    /// # Errors
+    /// In words.
+    pub fn visit_to_load(&self) -> Result<Opened, String> {
+        let settings = self.settings_or_none()?;
+        if !self.file().exists() && settings.data.database_url.is_none() {
+            eprintln!("There are no settings here: the database is {}.", settings.data.url());
         }
-        if settings.data.database_url.is_none() {
-            let folder = &settings.data.folder;
-            std::fs::create_dir_all(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
-        }
-        let council = Arc::new(settings.council.clone());
-        let store = open(&settings.data.url(), Clock::system(), keys.vault.clone(), council)?;
-        Ok(Opened { settings, store, keys })
+        open_by(settings, Store::visit)
     }
+
+    /// The same for a dry run: where there is no database yet, in one that is gone with the answer's folder, so that
+    /// nothing is left behind.
+    ///
+    /// # Errors
+    /// In words.
+    pub fn visit_to_look(&self) -> Result<(Opened, Option<TempDir>), String> {
+        let mut settings = self.settings_or_none()?;
+        if settings.data.database_url.is_some() || Path::new(&settings.data.url()).exists() {
+            return Ok((open_by(settings, Store::visit)?, None));
+        }
+        let folder = tempfile::tempdir().map_err(|e| format!("A folder for the dry run could not be made: {e}"))?;
+        settings.data.folder = folder.path().to_owned();
+        let (keys, _) = Keys::load_or_make(&folder.path().join("keys.toml"))?;
+        let council = Arc::new(settings.council.clone());
+        let store = Store::visit(&settings.data.url(), Clock::system(), keys.vault.clone(), council)?;
+        Ok((Opened { settings, store, keys }, Some(folder)))
+    }
+}
+
+fn open_by(
+    settings: Settings,
+    open: fn(&str, Clock, Vault, Arc<Council>) -> Result<Store, String>,
+) -> Result<Opened, String> {
+    let file = settings.data.keys_file.clone();
+    let (keys, made) = Keys::load_or_make(&file)?;
+    if made {
+        eprintln!(
+            "A keys file was made: {}\nWithout it nobody can read a message ever again, and with it and the database \
+                 anybody can. Put a copy into the council's safe today, apart from the backups.",
+            file.display()
+        );
+    }
+    if settings.data.database_url.is_none() {
+        let folder = &settings.data.folder;
+        std::fs::create_dir_all(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+    }
+    let council = Arc::new(settings.council.clone());
+    let store = open(&settings.data.url(), Clock::system(), keys.vault.clone(), council)?;
+    Ok(Opened { settings, store, keys })
 }
 
 /// `sayso serve`
@@ -123,9 +173,10 @@ pub async fn serve(place: &Place, args: Serve) -> ExitCode {
 }
 
 async fn run(place: &Place, args: Serve) -> Result<(), String> {
-    let mut opened = place.open()?;
-    opened.settings.check()?;
-    check_rules(&opened.settings)?;
+    let settings = place.settings()?;
+    settings.check()?;
+    check_rules(&settings)?;
+    let mut opened = open_by(settings, Store::open)?;
     check_people(&opened.store).await?;
     if let Some(listen) = args.listen {
         opened.settings.server.listen = listen;

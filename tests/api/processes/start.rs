@@ -89,6 +89,78 @@ async fn a_data_folder_with_its_own_settings_needs_no_other_word() {
     assert!(named.status.code() == Some(2) && said(&named).contains("/nowhere.toml"), "{}", said(&named));
 }
 
+/// The program where nothing was set, in a folder of its own.
+fn bare(folder: &std::path::Path, args: &[&str]) -> Output {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_sayso"));
+    command.env_remove("DATABASE_URL").current_dir(folder).args(args).output().unwrap()
+}
+
+fn names_in(folder: &std::path::Path) -> Vec<String> {
+    let mut names: Vec<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}
+
+fn a_return(folder: &std::path::Path) {
+    std::fs::create_dir(folder.join("return")).unwrap();
+    let header = "CHILD,SEX,DOB,ETHNIC,UPN\nN1,1,01/02/2012,WBRI,A1\n";
+    std::fs::write(folder.join("return/header.csv"), header).unwrap();
+    let episodes = "CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC\nN1,01/06/2025,S,C2,N1,U4,PR1,,\n";
+    std::fs::write(folder.join("return/episodes.csv"), episodes).unwrap();
+}
+
+#[test]
+fn a_dry_run_where_nothing_is_set_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    a_return(folder.path());
+    let looked = bare(folder.path(), &["import", "ssda903", "return", "--dry-run", "--json"]);
+    assert_eq!(looked.status.code(), Some(1), "{}", said(&looked));
+    let receipt: serde_json::Value = serde_json::from_slice(&looked.stdout).unwrap();
+    assert_eq!(receipt["files"].as_array().unwrap().iter().map(|f| f["taken"].as_u64().unwrap()).sum::<u64>(), 2);
+    assert_eq!(names_in(folder.path()), ["return"]);
+}
+
+#[test]
+fn files_can_be_loaded_before_anything_is_set_and_no_child_is_let_in_then() {
+    let folder = tempfile::tempdir().unwrap();
+    a_return(folder.path());
+    let load = ["import", "ssda903", "return", "--json"];
+    let first = bare(folder.path(), &load);
+    assert_eq!(first.status.code(), Some(0), "{}", said(&first));
+    assert!(said(&first).contains("the database is data/sayso.db"), "{}", said(&first));
+    let again = bare(folder.path(), &load);
+    let receipt: serde_json::Value = serde_json::from_slice(&again.stdout).unwrap();
+    assert_eq!(receipt["files"].as_array().unwrap().iter().map(|f| f["unchanged"].as_u64().unwrap()).sum::<u64>(), 2);
+    let serve = bare(folder.path(), &["serve"]);
+    assert_eq!(serve.status.code(), Some(2));
+    assert!(said(&serve).contains("Give the settings file with --config"), "{}", said(&serve));
+    // Where a folder is named, all of it is there.
+    bare(folder.path(), &["--data", "elsewhere", "import", "ssda903", "return"]);
+    assert!(
+        ["sayso-keys.toml", "sayso.db"]
+            .iter()
+            .all(|n| names_in(&folder.path().join("elsewhere")).contains(&(*n).to_owned()))
+    );
+    assert_eq!(names_in(folder.path()), ["data", "elsewhere", "return", "sayso-keys.toml"]);
+}
+
+#[test]
+fn a_server_whose_settings_are_not_complete_makes_no_database() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("sayso.toml"), "[council]\nname = \"Testshire\"\n").unwrap();
+    let serve = bare(folder.path(), &["serve"]);
+    assert_eq!(
+        (serve.status.code(), said(&serve).contains("council.night_number")),
+        (Some(2), true),
+        "{}",
+        said(&serve)
+    );
+    assert_eq!(names_in(folder.path()), ["sayso.toml"]);
+}
+
 // AUTHN-24
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_first_administrator_is_let_in_by_a_link_that_is_printed_once() {

@@ -201,6 +201,8 @@ fn put_right(episode: &mut Episode, next: Option<Day>, at: RowRef, tally: &mut T
     true
 }
 
+const OVERLAP: &str = "they overlap. Both were taken as they stand.";
+
 /// Says what is odd between an episode and the next, of the row that shows it. Nothing is changed for it.
 fn say_what_is_odd(after: &History, rows: &BTreeMap<Day, Dated<EpisodeRow>>, tally: &mut Tally) {
     let all: Vec<&KnownEpisode> = after.values().collect();
@@ -210,11 +212,9 @@ fn say_what_is_odd(after: &History, rows: &BTreeMap<Day, Dated<EpisodeRow>>, tal
         let Some(at) = rows.get(&a.started_on).or_else(|| rows.get(&b.started_on)).map(|r| r.at) else { continue };
         let next = b.started_on.format("%d/%m/%Y");
         let odd = match (a.ended_on, a.reason_ceased) {
-            (None, _) => {
-                Some(format!("The episode has no end, but another of this child begins on {next}: they overlap."))
-            }
+            (None, _) => Some(format!("The episode has no end, but another of this child begins on {next}: {OVERLAP}")),
             (Some(end), _) if end > b.started_on => {
-                Some(format!("The episode ends after the next one of this child begins ({next}): they overlap."))
+                Some(format!("The episode ends after the next one of this child begins ({next}): {OVERLAP}"))
             }
             (Some(end), Some(ReasonCeased::X1)) if end < b.started_on => Some(format!(
                 "REC says X1, but the next episode of this child begins only on {next}: that gap ends the period of care."
