@@ -13,7 +13,7 @@ use super::due::{Sources, weeks_of};
 use super::entry::{Act, ActKind, ActNo, Entry, EntryKind, WeekDue, fingerprint};
 use super::policy::Policy;
 use super::statement::{pause_key, paused_since};
-use super::store::{ledger as rows, openings, periods};
+use super::store::{accruals, ledger as rows, openings, periods};
 use super::weeks::Reason;
 use super::{ledger, providers};
 use crate::access::{Action, Actor, Permit, Target, may};
@@ -27,6 +27,8 @@ use crate::store::{Answer, Outcome, Rx, Store, Tx};
 const AT_ONCE: usize = 500;
 /// Weeks that are posted with one transaction: whoever else writes waits some hundredths of a second.
 const WEEKS_AT_ONCE: usize = 5_000;
+/// Weeks of one run after which the tables are another size than the database planned for; counted anew at every doubling.
+const COUNT_AFTER: usize = 10_000;
 
 /// What a run did, and what it leaves to a person.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -90,8 +92,13 @@ pub async fn accrue(
     };
     let children = store.read(check).await?;
     let all = children.len();
-    let mut run =
-        Run { act: None, key: Id::at(store.clock().now()), policy: Arc::clone(&policy), done: Accrued::default() };
+    let mut run = Run {
+        act: None,
+        key: Id::at(store.clock().now()),
+        policy: Arc::clone(&policy),
+        done: Accrued::default(),
+        count_at: COUNT_AFTER,
+    };
     run.done.through = through.to_string();
     run.done.policy.clone_from(&run.policy.name);
     let mut ahead = look_ahead(store.clone(), actor, policy, through, children);
@@ -130,6 +137,8 @@ struct Run {
     key: AnyId,
     policy: Arc<Policy>,
     done: Accrued,
+    /// After so many weeks the tables have grown enough to be counted anew.
+    count_at: usize,
 }
 
 /// What a group of children has coming.
@@ -173,6 +182,10 @@ impl Run {
         self.act = posted.0.or(self.act);
         self.done.weeks = self.done.weeks.saturating_add(posted.1);
         self.done.pence = self.done.pence.saturating_add(posted.2);
+        if self.done.weeks >= self.count_at {
+            self.count_at = self.done.weeks.saturating_mul(2);
+            store.upkeep(accruals::count_anew).await?;
+        }
         Ok(())
     }
 }

@@ -82,10 +82,7 @@ impl Place {
     /// # Errors
     /// In words, where the settings file cannot be read.
     pub fn rules(&self) -> Result<RuleFiles, String> {
-        if !self.file().exists() {
-            return Ok(RuleFiles::default());
-        }
-        Ok(RuleFiles::new(self.settings()?.data.rules_folder))
+        Ok(RuleFiles::new(self.settings_or_none()?.data.rules_folder))
     }
 
     /// Opens everything, brings the tables up to date, and makes the keys file where there is none. Nobody else may have

@@ -60,6 +60,15 @@ pub(super) fn are_plain(entries: &[Entry]) -> bool {
     entries.iter().all(is_plain)
 }
 
+/// Has PostgreSQL count the ledger anew. Until it does by itself, minutes later, it plans for the few rows it knew of, and
+/// reads all that a run has written for every group of children.
+pub(in crate::savings) fn count_anew(tx: &mut Tx<'_>) -> Answer<()> {
+    match tx.db() {
+        Db::Postgres(_) => Ok(tx.db().batch("ANALYZE ledger_accounts, ledger_entries")?),
+        Db::Sqlite(_) => Ok(()),
+    }
+}
+
 /// Writes plain weeks down under numbers from `first` on.
 pub(super) fn insert(
     tx: &mut Tx<'_>,

@@ -1,7 +1,7 @@
 //! The SQL of this room. What touches a child's rows takes a permit; a permit for one child reads and posts that child's
 //! rows only, one for the council (the savings desk, a job, an import) everybody's.
 
-mod accruals;
+pub(super) mod accruals;
 pub(super) mod arrivals;
 pub(super) mod carers;
 pub(super) mod decisions;

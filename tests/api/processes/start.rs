@@ -87,6 +87,8 @@ async fn a_data_folder_with_its_own_settings_needs_no_other_word() {
     // What is named wins over what lies there.
     let named = check(&["--data", &folder, "--config", "/nowhere.toml", "check-config"]);
     assert!(named.status.code() == Some(2) && said(&named).contains("/nowhere.toml"), "{}", said(&named));
+    let rules = check(&["--config", "/nowhere.toml", "rights", "review"]);
+    assert!(rules.status.code() == Some(2) && said(&rules).contains("/nowhere.toml"), "{}", said(&rules));
 }
 
 /// The program where nothing was set, in a folder of its own.
