@@ -170,6 +170,18 @@ pub(in crate::voice) fn topics_set_by(
         .load(rx.db())?)
 }
 
+/// Which messages at places `from` to `until` (not included) of the permit's thread are hidden, and why. Asked for beside
+/// the messages, not with each: nearly always there are none. Asked for after them, so that one that is hidden meanwhile is.
+pub(super) fn hidden(rx: &mut Rx<'_>, permit: &Permit, (from, until): (i64, i64)) -> Answer<Vec<(i64, WhyHidden)>> {
+    let (_, thread) = place(permit)?;
+    let of = message_hidings::table
+        .filter(message_hidings::thread_id.eq(thread))
+        .filter(message_hidings::seq.ge(from))
+        .filter(message_hidings::seq.lt(until))
+        .select((message_hidings::seq, message_hidings::why));
+    Ok(crate::each_db!(rx.db(), c => fixed!(of).load(c))?)
+}
+
 /// Why a message of the permit's thread is hidden, where it is.
 pub(in crate::voice) fn why_hidden(rx: &mut Rx<'_>, permit: &Permit, message: MessageId) -> Answer<Option<WhyHidden>> {
     let (_, thread) = place(permit)?;

@@ -7,7 +7,7 @@ use crate::access::{Permit, Relation};
 use crate::fixed;
 use crate::kernel::At;
 use crate::kernel::id::{ChildId, MessageId, StaffId, ThreadId};
-use crate::store::schema::{message_hidings, messages, staff};
+use crate::store::schema::{messages, staff};
 use crate::store::vault::ChildKey;
 use crate::store::{Answer, Fault, Rx, Tx};
 use crate::voice::message::{Author, AuthorKind, Channel, Message, NewMessage, Purpose, WhyHidden, WrittenWith};
@@ -18,8 +18,6 @@ use crate::voice::thread::Sight;
 #[diesel(table_name = messages)]
 struct MessageRow {
     id: MessageId,
-    thread_id: ThreadId,
-    child_id: ChildId,
     seq: i64,
     author_kind: AuthorKind,
     author_id: Option<StaffId>,
@@ -36,7 +34,7 @@ struct MessageRow {
     received_at: At,
 }
 
-type Joined = (MessageRow, Option<WhyHidden>, Option<String>, Option<String>);
+type Joined = (MessageRow, Option<String>, Option<String>);
 
 diesel::alias!(staff as writers: Writers);
 
@@ -216,7 +214,6 @@ pub(in crate::voice) fn page(
         return Ok(vec![]);
     }
     let of = messages::table
-        .left_join(message_hidings::table.on(message_hidings::message_id.eq(messages::id)))
         .left_join(staff::table.on(staff::id.nullable().eq(messages::author_id)))
         .left_join(writers.on(writers.field(staff::id).nullable().eq(messages::written_down_by)))
         .filter(messages::thread_id.eq(thread))
@@ -224,15 +221,21 @@ pub(in crate::voice) fn page(
         .filter(messages::seq.ge(from))
         .filter(messages::seq.lt(until))
         .order(messages::seq);
-    let (why, author, writer) =
-        (message_hidings::why.nullable(), staff::name.nullable(), writers.field(staff::name).nullable());
+    let (author, writer) = (staff::name.nullable(), writers.field(staff::name).nullable());
     let rows: Vec<Joined> =
-        crate::each_db!(rx.db(), c => fixed!(of.select((MessageRow::as_select(), why, author, writer))).load(c))?;
+        crate::each_db!(rx.db(), c => fixed!(of.select((MessageRow::as_select(), author, writer))).load(c))?;
     let own = permit.relation() == Relation::Own;
+    let mut hidden = marks::hidden(rx, permit, (from, until))?;
+    // What the child hid from their phone is hidden from the child alone, who is the only one to be told; what went to the
+    // wrong child is sealed for everybody.
+    hidden.retain(|(_, why)| own || *why == WhyHidden::WrongChild);
     let mut found = Vec::with_capacity(rows.len());
     for row in rows {
-        if sight.is_dates_only() || sight.shows(row.0.seq, row.0.received_at) {
-            found.push(message(row, sight, key, own)?);
+        let shows = sight.shows(row.0.seq, row.0.received_at);
+        if shows || sight.is_dates_only() {
+            let why = hidden.iter().find(|(seq, _)| *seq == row.0.seq).map(|(_, why)| *why);
+            let key = Some(key).filter(|_| shows && why.is_none());
+            found.push(message((child, thread), row, why, key)?);
         }
     }
     if !sight.is_dates_only() {
@@ -264,21 +267,18 @@ pub(in crate::voice) fn find(
     Ok(page(rx, permit, sight, key, (seq, seq.saturating_add(1)))?.pop())
 }
 
-/// What the child hid from their phone is hidden from the child alone, who is the only one to be told; what went to the
-/// wrong child is sealed for everybody.
+/// A message of a child's thread; its words only with the key to open them.
 fn message(
-    (r, hidden, author_name, written_down_by): Joined,
-    sight: Sight,
-    key: &ChildKey,
-    own: bool,
+    (child, thread): (ChildId, ThreadId),
+    (r, author_name, written_down_by): Joined,
+    hidden: Option<WhyHidden>,
+    key: Option<&ChildKey>,
 ) -> Answer<Message> {
-    let hidden = hidden.filter(|h| own || *h == WhyHidden::WrongChild);
-    let shown = hidden.is_none() && sight.shows(r.seq, r.received_at);
-    let words = shown.then(|| key.open(r.id.of(), &r.body)).transpose()?;
+    let words = key.map(|k| k.open(r.id.of(), &r.body)).transpose()?;
     Ok(Message {
         id: r.id,
-        thread: r.thread_id,
-        child: r.child_id,
+        thread,
+        child,
         seq: r.seq,
         author: author_of(r.author_kind, r.author_id),
         author_name,

@@ -180,6 +180,11 @@ on_both! {
         amara.post(&path, Value::Null).await.ok(204);
         let read = amara.get(&format!("/v1/threads/{thread}")).await.ok(200);
         assert_eq!((&read["messages"][1]["hidden"], &read["messages"][1]["text"]), (&json!("by_child"), &Value::Null));
+        say(app, &amara, &thread, words("leave me")).await;
+        let beside = amara.get(&format!("/v1/threads/{thread}")).await.ok(200);
+        assert_eq!((&beside["messages"][2]["hidden"], &beside["messages"][2]["text"]), (&Value::Null, &json!("leave me")));
+        let alone = amara.get(&format!("/v1/threads/{thread}?before_seq=3&limit=1")).await.ok(200);
+        assert_eq!((alone["messages"].as_array().unwrap().len(), &alone["messages"][0]["hidden"]), (1, &json!("by_child")));
         let copy = amara.get("/v1/child/copy").await.ok(200);
         assert!(copy.header("content-type").starts_with("text/plain") && copy.header("content-disposition").starts_with("attachment"));
         assert!(!copy.text().contains("hide me") && copy.text().contains("Not in this copy: 1"));
