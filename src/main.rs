@@ -13,7 +13,8 @@ use sayso::people::cli::{CouncilFiles, ImportHow};
 use sayso::savings::cli::import::MoneyFiles;
 use sayso::savings::cli::setup::SetupFiles;
 use sayso::savings::cli::{AccrueArgs, SavingsCommand};
-use sayso::server::cli::{self, Place};
+use sayso::server::cli::{self, Opened, Place};
+use sayso::wire::terminal::refuse;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -98,37 +99,27 @@ enum ImportWhat {
 }
 
 async fn import(place: &Place, Import { what, how }: Import) -> ExitCode {
-    let opened = if how.dry_run { place.visit_to_look() } else { place.visit_to_load().map(|o| (o, None)) };
-    let ((opened, _until_said), rules) = match opened.and_then(|o| Ok((o, place.rules()?))) {
-        Ok(opened) => opened,
-        Err(say) => {
-            eprintln!("{say}");
-            return ExitCode::from(2);
-        }
-    };
-    match what {
+    let opened = if how.dry_run { place.visit_to_look() } else { place.visit_to_load() };
+    with_store(opened, async move |Opened { store, .. }, rules| match what {
         ImportWhat::Council(what) => {
-            let code = sayso::people::cli::run(&what, how, &opened.store, sayso::savings::cli::foresee(&rules)).await;
+            let code = sayso::people::cli::run(&what, how, store, sayso::savings::cli::foresee(rules)).await;
             if !how.dry_run {
-                sayso::savings::cli::look_again(&opened.store, &rules).await;
+                sayso::savings::cli::look_again(store, rules).await;
             }
             code
         }
-        ImportWhat::Setup(what) => {
-            sayso::savings::cli::setup::run(what, how.dry_run, how.json, &opened.store, &rules).await
-        }
+        ImportWhat::Setup(what) => sayso::savings::cli::setup::run(what, how.dry_run, how.json, store, rules).await,
         ImportWhat::Money(what) => {
-            let run = what.into_run(how.dry_run, how.json);
-            sayso::savings::cli::import::run(run, &opened.store, &rules).await
+            sayso::savings::cli::import::run(what.into_run(how.dry_run, how.json), store, rules).await
         }
-    }
+    })
+    .await
 }
 
 fn main() -> ExitCode {
     let Cli { place, command } = Cli::parse();
     let Ok(runtime) = tokio::runtime::Runtime::new() else {
-        eprintln!("The machine gave no threads.");
-        return ExitCode::from(2);
+        return refuse("The machine gave no threads.");
     };
     runtime.block_on(async {
         match command {
@@ -137,33 +128,24 @@ fn main() -> ExitCode {
             Command::Migrate => cli::migrate(&place),
             Command::CheckConfig => cli::check_config(&place),
             Command::Import(args) => import(&place, args).await,
-            Command::Accrue(args) => match place.visit_to_load() {
-                Ok(opened) => {
-                    let files = RuleFiles::new(opened.settings.data.rules_folder.clone());
-                    sayso::savings::cli::accrue(args, &opened.store, &files).await
-                }
-                Err(say) => {
-                    eprintln!("{say}");
-                    ExitCode::from(2)
-                }
-            },
-            Command::Admin(command) => match place.visit() {
-                Ok(opened) => sayso::identity::cli::run(command, &opened.store, &opened.settings).await,
-                Err(say) => {
-                    eprintln!("{say}");
-                    ExitCode::from(2)
-                }
-            },
-            Command::Savings(SavingsCommand::Desk(command)) => match place.visit_to_load() {
-                Ok(opened) => {
-                    let files = RuleFiles::new(opened.settings.data.rules_folder.clone());
-                    sayso::savings::cli::desk::run(command, &opened.store, &files).await
-                }
-                Err(say) => {
-                    eprintln!("{say}");
-                    ExitCode::from(2)
-                }
-            },
+            Command::Accrue(args) => {
+                with_store(place.visit_to_load(), async |opened, rules| {
+                    sayso::savings::cli::accrue(args, &opened.store, rules).await
+                })
+                .await
+            }
+            Command::Admin(command) => {
+                with_store(place.visit(), async |opened, _| {
+                    sayso::identity::cli::run(command, &opened.store, &opened.settings).await
+                })
+                .await
+            }
+            Command::Savings(SavingsCommand::Desk(command)) => {
+                with_store(place.visit_to_load(), async |opened, rules| {
+                    sayso::savings::cli::desk::run(command, &opened.store, rules).await
+                })
+                .await
+            }
             Command::Savings(command) => with_rules(&place, |rules| sayso::savings::cli::run(&command, rules)),
             Command::Backup(args) => cli::backup(&place, &args),
             Command::Restore(args) => cli::restore(&place, &args).await,
@@ -176,13 +158,18 @@ fn main() -> ExitCode {
     })
 }
 
+/// Runs a command on what was opened for it, with the council's own rules where it has some.
+async fn with_store(
+    opened: Result<Opened, String>,
+    run: impl AsyncFnOnce(&Opened, &RuleFiles) -> ExitCode,
+) -> ExitCode {
+    match opened {
+        Ok(opened) => run(&opened, &opened.rules()).await,
+        Err(say) => refuse(&say),
+    }
+}
+
 /// Runs a command that needs rules and no database: the council's own where a settings file says so.
 fn with_rules(place: &Place, run: impl FnOnce(&RuleFiles) -> ExitCode) -> ExitCode {
-    place.rules().map_or_else(
-        |say| {
-            eprintln!("{say}");
-            ExitCode::from(2)
-        },
-        |rules| run(&rules),
-    )
+    place.rules().map_or_else(|say| refuse(&say), |rules| run(&rules))
 }

@@ -8,6 +8,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use crate::kernel::Day;
 use crate::server::log;
+use crate::wire::terminal::refuse;
 
 use super::council::FULL;
 use super::start::{Wanted, start};
@@ -42,10 +43,7 @@ pub async fn run(folder: Option<PathBuf>, args: Demo) -> ExitCode {
     let folder = folder.unwrap_or_else(|| PathBuf::from("demo-data"));
     match serve(&folder, &args).await {
         Ok(()) => ExitCode::SUCCESS,
-        Err(say) => {
-            eprintln!("{say}");
-            ExitCode::from(2)
-        }
+        Err(say) => refuse(&say),
     }
 }
 

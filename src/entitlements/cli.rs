@@ -13,6 +13,7 @@ use super::rules::Rules;
 use super::verdict::{differences, if_other_born, next_change};
 use crate::config::RuleFiles;
 use crate::kernel::Day;
+use crate::wire::terminal::refuse;
 
 /// What a young person has a right to, worked out from dates.
 #[derive(Debug, clap::Subcommand)]
@@ -50,10 +51,7 @@ pub fn run(command: &RightsCommand, files: &RuleFiles, today: Day) -> ExitCode {
         RightsCommand::Check { file } => check(file, &rules),
         RightsCommand::Review { as_of } => Ok(review(&rules, as_of.unwrap_or(today))),
     });
-    done.unwrap_or_else(|say| {
-        eprintln!("{say}");
-        ExitCode::from(2)
-    })
+    done.unwrap_or_else(|say| refuse(&say))
 }
 
 fn read<T: serde::de::DeserializeOwned>(file: &Path) -> Result<T, String> {

@@ -21,6 +21,7 @@ use crate::config::RuleFiles;
 use crate::kernel::{Day, Pence};
 use crate::people::foresight::Foresee;
 use crate::store::{Fault, Store};
+use crate::wire::terminal::refuse;
 
 /// Looks at the weeks again after the council's files were loaded: what no longer stands as it was posted is raised, and said.
 pub async fn look_again(store: &Store, files: &RuleFiles) {
@@ -82,10 +83,6 @@ pub struct AccrueArgs {
 
 /// Makes weeks due. Exit 0: done, whether or not there was anything to do; 2: nothing could be done.
 pub async fn accrue(args: AccrueArgs, store: &Store, files: &RuleFiles) -> ExitCode {
-    let refuse = |say: &str| {
-        eprintln!("{say}");
-        ExitCode::from(2)
-    };
     let rules = match Rules::load(files) {
         Ok(rules) => rules,
         Err(say) => return refuse(&say),
@@ -142,10 +139,7 @@ pub fn run(command: &SavingsCommand, files: &RuleFiles) -> ExitCode {
     match list(history, policy.as_deref(), *from, *to, files) {
         Ok(answer) if *json => println!("{}", answer.json()),
         Ok(answer) => print!("{}", answer.page()),
-        Err(say) => {
-            eprintln!("{say}");
-            return ExitCode::from(2);
-        }
+        Err(say) => return refuse(&say),
     }
     ExitCode::SUCCESS
 }

@@ -15,6 +15,7 @@ use crate::kernel::Clock;
 use crate::kernel::words::Role;
 use crate::notify::{self, Sender};
 use crate::store::{Rx, Store, Vault};
+use crate::wire::terminal::refuse;
 use crate::{access, people};
 
 /// What a settings file is called.
@@ -39,6 +40,16 @@ pub struct Opened {
     pub store: Store,
     /// The keys.
     pub keys: Keys,
+    /// Where what a dry run writes lies until it is over; gone with this, after the store is closed.
+    _passing: Option<TempDir>,
+}
+
+impl Opened {
+    /// The rule files: those of `data.rules_folder` first.
+    #[must_use]
+    pub fn rules(&self) -> RuleFiles {
+        RuleFiles::new(self.settings.data.rules_folder.clone())
+    }
 }
 
 impl Place {
@@ -114,35 +125,36 @@ impl Place {
         open_by(settings, Store::visit)
     }
 
-    /// The same for a dry run: where there is no database yet, in one that is gone with the answer's folder, so that
-    /// nothing is left behind.
+    /// The same for a dry run: no keys file is made, and where there is no SQLite database yet, it is one that goes with
+    /// the answer. A database that is there is brought up to date and left as it is.
     ///
     /// # Errors
     /// In words.
-    pub fn visit_to_look(&self) -> Result<(Opened, Option<TempDir>), String> {
+    pub fn visit_to_look(&self) -> Result<Opened, String> {
         let mut settings = self.settings_or_none()?;
-        if settings.data.database_url.is_some() || Path::new(&settings.data.url()).exists() {
-            return Ok((open_by(settings, Store::visit)?, None));
+        let passing = tempfile::tempdir().map_err(|e| {
+            format!("A folder for the dry run could not be made: {e}. Name one that can be written to in TMPDIR.")
+        })?;
+        if settings.data.database_url.is_none() && !Path::new(&settings.data.url()).exists() {
+            settings.data.folder = passing.path().to_owned();
         }
-        let folder = tempfile::tempdir().map_err(|e| format!("A folder for the dry run could not be made: {e}"))?;
-        settings.data.folder = folder.path().to_owned();
-        let (keys, _) = Keys::load_or_make(&folder.path().join("keys.toml"))?;
-        let council = Arc::new(settings.council.clone());
-        let store = Store::visit(&settings.data.url(), Clock::system(), keys.vault.clone(), council)?;
-        Ok((Opened { settings, store, keys }, Some(folder)))
+        if !settings.data.keys_file.exists() {
+            settings.data.keys_file = passing.path().join("keys.toml");
+        }
+        let (keys, _) = Keys::load_or_make(&settings.data.keys_file)?;
+        Ok(Opened { _passing: Some(passing), ..open_with(settings, keys, Store::visit)? })
     }
 }
 
-fn open_by(
-    settings: Settings,
-    open: fn(&str, Clock, Vault, Arc<Council>) -> Result<Store, String>,
-) -> Result<Opened, String> {
+type OpenStore = fn(&str, Clock, Vault, Arc<Council>) -> Result<Store, String>;
+
+fn open_by(settings: Settings, open: OpenStore) -> Result<Opened, String> {
     let file = settings.data.keys_file.clone();
     let (keys, made) = Keys::load_or_make(&file)?;
     if made {
         eprintln!(
             "A keys file was made: {}\nWithout it nobody can read a message ever again, and with it and the database \
-                 anybody can. Put a copy into the council's safe today, apart from the backups.",
+             anybody can. Put a copy into the council's safe today, apart from the backups.",
             file.display()
         );
     }
@@ -150,9 +162,13 @@ fn open_by(
         let folder = &settings.data.folder;
         std::fs::create_dir_all(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
     }
+    open_with(settings, keys, open)
+}
+
+fn open_with(settings: Settings, keys: Keys, open: OpenStore) -> Result<Opened, String> {
     let council = Arc::new(settings.council.clone());
     let store = open(&settings.data.url(), Clock::system(), keys.vault.clone(), council)?;
-    Ok(Opened { settings, store, keys })
+    Ok(Opened { settings, store, keys, _passing: None })
 }
 
 /// `sayso serve`
@@ -316,9 +332,6 @@ async fn check_people(store: &Store) -> Result<(), String> {
 fn tell(done: Result<(), String>) -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
-        Err(say) => {
-            eprintln!("{say}");
-            ExitCode::from(2)
-        }
+        Err(say) => refuse(&say),
     }
 }

@@ -1,16 +1,19 @@
 //! `sayso savings …`: the savings desk's steps at the command line.
 
-use std::path::PathBuf;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use serde_json::json;
+use tempfile::NamedTempFile;
 
 use crate::access::Actor;
 use crate::config::RuleFiles;
-use crate::kernel::{Id, Pence};
+use crate::kernel::{Id, Pence, Refusal};
 use crate::savings::Rules;
 use crate::savings::actions::{first_week, foundation, policy, shortfall};
-use crate::store::{Answer, Fault, Store};
+use crate::store::{Answer, Store};
+use crate::wire::terminal::{failed, refuse};
 
 /// The savings desk's steps.
 #[derive(Debug, clap::Subcommand)]
@@ -61,17 +64,8 @@ pub async fn run(command: DeskCommand, store: &Store, files: &RuleFiles) -> Exit
             print!("{page}");
             if is_whole { ExitCode::SUCCESS } else { ExitCode::from(1) }
         }
-        Err(Fault::Refused(refusal)) => refuse(&refusal.say),
-        Err(fault) => {
-            tracing::error!(?fault, "a command of the savings desk broke");
-            refuse("Something broke, and nothing was written. The log has the cause.")
-        }
+        Err(fault) => failed(&fault),
     }
-}
-
-fn refuse(say: &str) -> ExitCode {
-    eprintln!("{say}");
-    ExitCode::from(2)
 }
 
 fn pretty(value: &serde_json::Value) -> String {
@@ -156,10 +150,18 @@ async fn steps(store: &Store, rules: &Rules, json: bool) -> Answer<(String, bool
 }
 
 async fn list(store: &Store, rules: &Rules, out: PathBuf) -> Answer<(String, bool)> {
+    let refused =
+        |e: std::io::Error, say: &str| Refusal::invalid("not_written", "out", format!("{}: {e}. {say}", out.display()));
+    // Before anybody counts as asked for, who would stand on a list that nobody has. Beside the file, for its owner alone.
+    let folder = out.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    let mut file = NamedTempFile::new_in(folder)
+        .map_err(|e| refused(e, "Nobody was asked for. Name a file that can be written with --out."))?;
     let id = Id::at(store.clock().now());
     let children = foundation::ask_for_accounts(store, rules, Actor::Operator, id).await?;
     let text = foundation::foundation_return(store, rules, Actor::Operator, id).await?;
-    std::fs::write(&out, text).map_err(|e| Fault::broken(format!("{}: {e}", out.display())))?;
+    file.write_all(text.as_bytes()).and_then(|()| file.persist(&out).map_err(|e| e.error)).map_err(|e| {
+        refused(e, "The list was made all the same: save it from the desk: The first week, Ask for accounts.")
+    })?;
     let say = format!(
         "{children} children are on the list. Fill in surname and residence: they are not kept here. Each counts as asked \
          for from today.\n"

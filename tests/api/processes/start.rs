@@ -76,10 +76,7 @@ async fn a_server_without_somebody_for_the_night_refuses_to_start() {
 async fn a_data_folder_with_its_own_settings_needs_no_other_word() {
     let (council, ()) = Council::make(Backend::Sqlite, async |_| ()).await;
     let folder = council.folder.path().to_string_lossy().into_owned();
-    let check = |args: &[&str]| {
-        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_sayso"));
-        command.env_remove("DATABASE_URL").current_dir("/").args(args).output().unwrap()
-    };
+    let check = |args: &[&str]| bare(std::path::Path::new("/"), args);
     assert_eq!(check(&["--data", &folder, "check-config"]).status.code(), Some(0));
     let nowhere = check(&["--data", "/nowhere", "check-config"]);
     assert_eq!(nowhere.status.code(), Some(2));
@@ -106,11 +103,13 @@ fn names_in(folder: &std::path::Path) -> Vec<String> {
     names
 }
 
+/// A child of ten who has been looked after for two years.
 fn a_return(folder: &std::path::Path) {
+    let ago = |years: u32| (chrono::Utc::now().date_naive() - chrono::Months::new(12 * years)).format("%d/%m/%Y");
     std::fs::create_dir(folder.join("return")).unwrap();
-    let header = "CHILD,SEX,DOB,ETHNIC,UPN\nN1,1,01/02/2012,WBRI,A1\n";
+    let header = format!("CHILD,SEX,DOB,ETHNIC,UPN\nN1,1,{},WBRI,A1\n", ago(10));
     std::fs::write(folder.join("return/header.csv"), header).unwrap();
-    let episodes = "CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC\nN1,01/06/2025,S,C2,N1,U4,PR1,,\n";
+    let episodes = format!("CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC\nN1,{},S,C2,N1,U4,PR1,,\n", ago(2));
     std::fs::write(folder.join("return/episodes.csv"), episodes).unwrap();
 }
 
@@ -147,6 +146,37 @@ fn files_can_be_loaded_before_anything_is_set_and_no_child_is_let_in_then() {
             .all(|n| names_in(&folder.path().join("elsewhere")).contains(&(*n).to_owned()))
     );
     assert_eq!(names_in(folder.path()), ["data", "elsewhere", "return", "sayso-keys.toml"]);
+}
+
+#[test]
+fn a_dry_run_on_a_database_that_is_there_makes_no_keys() {
+    let folder = tempfile::tempdir().unwrap();
+    a_return(folder.path());
+    bare(folder.path(), &["import", "ssda903", "return"]);
+    std::fs::remove_file(folder.path().join("sayso-keys.toml")).unwrap();
+    let looked = bare(folder.path(), &["import", "ssda903", "return", "--dry-run", "--json"]);
+    let receipt: serde_json::Value = serde_json::from_slice(&looked.stdout).unwrap();
+    assert_eq!(receipt["files"].as_array().unwrap().iter().map(|f| f["unchanged"].as_u64().unwrap()).sum::<u64>(), 2);
+    assert_eq!(names_in(folder.path()), ["data", "return"]);
+}
+
+#[test]
+fn a_list_for_accounts_that_cannot_be_written_asks_for_nobody() {
+    let folder = tempfile::tempdir().unwrap();
+    a_return(folder.path());
+    bare(folder.path(), &["import", "ssda903", "return"]);
+    let ask = |out: &str| bare(folder.path(), &["savings", "foundation-return", "--out", out]);
+    let refused = ask("nowhere/list.csv");
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(said(&refused).contains("nowhere/list.csv") && said(&refused).contains("--out"), "{}", said(&refused));
+    let made = ask("list.csv");
+    assert_eq!(made.status.code(), Some(0), "{}", said(&made));
+    assert!(std::fs::read_to_string(folder.path().join("list.csv")).unwrap().contains("N1"));
+    assert_eq!(names_in(folder.path()), ["data", "list.csv", "return", "sayso-keys.toml"]);
+    // Asked for once: a list that could be written has nobody left for the next, which leaves the first as it is.
+    let again = ask("list.csv");
+    assert!(again.status.code() == Some(2) && said(&again).contains("Nobody needs an account"), "{}", said(&again));
+    assert!(std::fs::read_to_string(folder.path().join("list.csv")).unwrap().contains("N1"));
 }
 
 #[test]
